@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages resolve to their sources: nothing needs to be built before a test runs.
+const sources = { resolve: { conditions: ['@officine/source'] }, ssr: { resolve: { conditions: ['@officine/source'] } } };
+
+export default defineConfig({
+  ...sources,
+  test: {
+    projects: [
+      { ...sources, test: { name: 'unit', include: ['{packages,services}/*/src/**/*.spec.ts'] } },
+      {
+        ...sources,
+        test: {
+          name: 'integration',
+          include: ['{packages,services}/*/test/integration/**/*.integration.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // One broker and two cores are shared by all files: side by side they would only time each other out.
+          fileParallelism: false,
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'e2e',
+          include: ['packages/e2e/test/**/*.spec.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
