@@ -1,0 +1,67 @@
+import { checkAnswered, checkDegraded, checkRequested, type EventDefinition, encodeEvent } from '@officine/contracts';
+import { describe, expect, it } from 'vitest';
+import { historyOf } from './history.ts';
+import { judge } from './judge.ts';
+import type { TopicRecord } from './record.ts';
+
+const source = 'urn:test';
+let offset = 0n;
+
+function record(
+  definition: EventDefinition,
+  event: { id: string; subject?: string },
+  at: number,
+  data: object,
+  partition = 0,
+): TopicRecord {
+  offset += 1n;
+  return { topic: 't', partition, offset, timestamp: at, key: 'ph-0001', ...encodeEvent(definition, { ...event, source, data }) };
+}
+const asked = (id: string, at = 0) => record(checkRequested, { id }, at, { timeoutMs: 1000 });
+const answered = (requestId: string, at: number, affiliated: boolean, id = `a-${requestId}`, partition = 0) =>
+  record(checkAnswered, { id, subject: requestId }, at, { requestId, verdict: { affiliated } }, partition);
+const degraded = (requestId: string, at: number) =>
+  record(checkDegraded, { id: `d-${requestId}`, subject: requestId }, at, { requestId });
+
+describe('the judge of a history', () => {
+  it('is content with answers in time, and with a degraded answer that is settled later', () => {
+    const results = [answered('r-1', 400, true), degraded('r-2', 1100), answered('r-2', 90_000, false)];
+
+    expect(judge(historyOf([asked('r-1'), asked('r-2')], results))).toEqual([]);
+  });
+
+  it('is content with a repeat that is a byte copy', () => {
+    const first = answered('r-1', 400, true);
+
+    expect(judge(historyOf([asked('r-1')], [first, { ...first, offset: first.offset + 7n, timestamp: 500 }]))).toEqual([]);
+  });
+
+  it.each([
+    ['an acknowledged request has its result', []],
+    ['a request has one truth', [answered('r-1', 400, true), answered('r-1', 500, false, 'other')]],
+    [
+      'a repeat is a byte copy',
+      [
+        answered('r-1', 400, true, 'same'),
+        { ...answered('r-1', 500, true, 'same'), value: Buffer.from('{"verdict":{"affiliated":true}}') },
+      ],
+    ],
+    ['a result stands in the partition of its request', [answered('r-1', 400, true, 'x', 1)]],
+    ['a result comes in time', [answered('r-1', 1251, true)]],
+  ])('finds a broken promise: %s', (promise, results) => {
+    expect(judge(historyOf([asked('r-1')], results)).map((violation) => violation.promise)).toContain(promise);
+  });
+
+  it('excuses lateness up to twelve seconds after a disturbance that touched the budget, and not a millisecond more', () => {
+    const disturbances = [{ from: 500, to: 3000 }];
+
+    expect(judge(historyOf([asked('r-1')], [answered('r-1', 15_000, true)]), disturbances)).toEqual([]);
+    expect(judge(historyOf([asked('r-1')], [answered('r-1', 15_001, true)]), disturbances)).toHaveLength(1);
+  });
+
+  it('does not excuse lateness for a disturbance that was over before the request', () => {
+    const history = historyOf([asked('r-1', 5000)], [answered('r-1', 9000, true)]);
+
+    expect(judge(history, [{ from: 500, to: 3000 }])).toHaveLength(1);
+  });
+});
