@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { simulatorCommand } from './cli/command.ts';
+
+await simulatorCommand().parseAsync();

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type ServerOptions } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** Handles one request; `connection` is the TCP connection below TLS. */
+export type Handle = (request: IncomingMessage, response: ServerResponse, connection: Socket) => void;
+
+/** An HTTPS port that can be shut and opened again under the same number. */
+export interface Listener {
+  readonly port: number;
+  /** Stops listening and ends all connections: the next one is refused. */
+  shut(): Promise<void>;
+  /** Listens again; does nothing when it does already. Thrown when somebody took the port meanwhile. */
+  open(): Promise<void>;
+}
+
+/** Starts to listen with client certificates demanded; HTTP/1.1 over TLS 1.2 or 1.3 (protocol section 1). */
+export async function listen(tls: ServerOptions, host: string, wanted: number, handle: Handle): Promise<Listener> {
+  const connections = new Map<string, Socket>();
+  const server = createServer({
+    ...tls,
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    keepAliveTimeout: 120_000,
+  });
+  server.on('connection', (socket: Socket) => {
+    const name = `${socket.remoteAddress}:${socket.remotePort}`;
+    connections.set(name, socket);
+    socket.once('close', () => connections.delete(name));
+  });
+  server.on('request', (request, response) => {
+    const connection = connections.get(`${request.socket.remoteAddress}:${request.socket.remotePort}`);
+    if (connection === undefined) request.socket.destroy();
+    else handle(request, response, connection);
+  });
+  const open = async (port: number): Promise<void> => {
+    server.listen(port, host);
+    await once(server, 'listening');
+  };
+  await open(wanted);
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    async shut() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of connections.values()) socket.destroy();
+      await closed;
+    },
+    open: async () => {
+      if (!server.listening) await open(port);
+    },
+  };
+}
