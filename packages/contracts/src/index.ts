@@ -17,7 +17,7 @@ export {
   type RejectedCode,
 } from './errors/catalogue.ts';
 export { type Disposition, type ErrorDetails, OfficineError, STEPS, type Step } from './errors/officine-error.ts';
-export { type AuditRecorded, auditRecorded } from './events/audit.ts';
+export { type AuditCheckpointed, type AuditRecorded, auditCheckpointed, auditRecorded } from './events/audit.ts';
 export { type TokenIssued, type TokenRequested, tokenIssued, tokenRequested } from './events/auth-token.ts';
 export {
   type AvailabilityChanged,
@@ -69,6 +69,7 @@ export { type CallStep, callStep, type MysecuCalled, mysecuCalled } from './even
 export { type VendorNoticed, vendorNoticed } from './events/notice.ts';
 export type { AccidentVerdict, AffiliationVerdict, PrescriberVerdict, Verdict } from './events/verdict.ts';
 export { type Check, check, type Environment, environment } from './identifiers.ts';
+export { requestHash } from './request-hash.ts';
 export {
   type Cleanup,
   defineTopic,

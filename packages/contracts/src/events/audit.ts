@@ -25,6 +25,12 @@ export const auditRecorded = defineEvent({
       'control.changed',
       'charter.accepted',
       'audit.read',
+      'audit.erased',
+      'audit.held',
+      'audit.released',
+      'audit.purged',
+      'audit.unreadable',
+      'misuse.suspected',
     ]),
     at: instant,
     environment,
@@ -43,7 +49,22 @@ export const auditRecorded = defineEvent({
     correlationId: z.string().optional(),
     traceId: z.string().optional(),
     actor: z.string().optional().describe('Operator of a control change or reader of the audit'),
-    object: z.string().optional().describe('What a control change was about, as kind/id'),
+    object: z.string().optional().describe('What a control change was about, as kind/id; how the audit was read or changed'),
+    ground: z.string().max(512).optional().describe('Why somebody was erased or held; must not name the person'),
   }),
 });
 export type AuditRecorded = z.infer<typeof auditRecorded.schema>;
+
+/** A signed head of one chain. Checkpoints of all chains form one chain of their own, in the order of their numbers. */
+export const auditCheckpointed = defineEvent({
+  type: 'lu.officine.audit.checkpointed.v1',
+  summary: 'The head of a chain of the audit, signed: whoever keeps it can prove what was there',
+  schema: z.object({
+    chain: z.string().min(1),
+    number: z.number().int().positive(),
+    seq: z.number().int().nonnegative(),
+    hash: z.string().describe('SHA-256 of the signed checkpoint, base64url: what availability events carry'),
+    jws: z.string().describe('The checkpoint, as a compact JWS signed with Ed25519'),
+  }),
+});
+export type AuditCheckpointed = z.infer<typeof auditCheckpointed.schema>;

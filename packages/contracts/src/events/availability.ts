@@ -21,6 +21,11 @@ export const availabilityChanged = defineEvent({
     environment,
     maintenance: z.object({ from: instant, to: instant }).optional(),
     auditCheckpoint: z.string().optional(),
+    observedAt: instant
+      .optional()
+      .describe(
+        'Until when the monitor watched; the event on `overall` is repeated as its heartbeat. Older than a minute means unknown',
+      ),
   }),
 });
 export type AvailabilityChanged = z.infer<typeof availabilityChanged.schema>;

@@ -1,4 +1,4 @@
-import { auditRecorded } from '../events/audit.ts';
+import { auditCheckpointed, auditRecorded } from '../events/audit.ts';
 import { tokenIssued, tokenRequested } from '../events/auth-token.ts';
 import { availabilityChanged } from '../events/availability.ts';
 import { charterRecorded } from '../events/charter.ts';
@@ -104,7 +104,8 @@ export const auditEvents = defineTopic({
   cleanup: { policy: 'delete', retentionMs: 30 * DAY_MS },
   partitions: 12,
   events: [auditRecorded],
-  writtenBy: ['verification', 'auth-token', 'availability-monitor', 'cli'],
+  // audit as well: who reads the audit is in the audit.
+  writtenBy: ['verification', 'auth-token', 'availability-monitor', 'audit', 'cli'],
   readBy: ['audit'],
 });
 
@@ -114,9 +115,9 @@ export const auditCheckpoints = defineTopic({
   keyedBy: 'chain',
   cleanup: { policy: 'delete', retentionMs: FOR_EVER },
   partitions: 1,
-  events: [],
+  events: [auditCheckpointed],
   writtenBy: ['audit'],
-  readBy: ['operators'],
+  readBy: ['operators', 'availability-monitor', 'cli'],
 });
 
 export const control = defineTopic({
