@@ -1,0 +1,123 @@
+import { controlKinds, encodeEvent } from '@officine/contracts';
+import { describe, expect, it } from 'vitest';
+import { ControlDirectory } from './control-directory.ts';
+import { readControlRecord } from './control-record.ts';
+
+const vendor = { id: 'acme', contact: 'support@acme.example' };
+const pharmacy = { id: 'ph-0001', vendor: 'acme', codePrestataire: '90000001', eHealthId: '1234567890', opened: '2020-01-01' };
+const at = new Date('2026-11-24T08:00:00Z');
+
+function aDirectory() {
+  const mismatches: string[] = [];
+  const directory = new ControlDirectory({ environment: 'certification', onMismatch: (found) => void mismatches.push(found) });
+  const put = (kind: keyof typeof controlKinds, id: string, data: unknown): void => {
+    const record = encodeEvent<unknown>(controlKinds[kind], { id: `${kind}-${id}`, source: '/officine/cli', data });
+    const key = `${kind}/${id}`;
+    directory.apply(key, readControlRecord({ key, ...record }));
+  };
+  const remove = (key: string): void => directory.apply(key, readControlRecord({ key, value: null, headers: {} }));
+  return { directory, put, remove, mismatches };
+}
+
+describe('the control directory', () => {
+  it('knows vendors and pharmacies as control has them, with the defaults of the contract', () => {
+    const { directory, put } = aDirectory();
+
+    put('vendor', 'acme', vendor);
+    put('pharmacy', 'ph-0001', pharmacy);
+
+    expect(directory.vendors()).toMatchObject([{ id: 'acme', partitions: 6, userAccess: 'vendor', batch: null }]);
+    expect(directory.pharmacy('ph-0001')).toMatchObject({ vendor: 'acme', authentication: 'esante', closed: null });
+    expect(directory.pharmacy('ph-0002')).toBeUndefined();
+  });
+
+  it('tells a listener of the vendors that are there, then of each that comes, changes or goes', () => {
+    const { directory, put, remove } = aDirectory();
+    put('vendor', 'acme', vendor);
+    const told: string[] = [];
+    const forget = directory.listen({
+      vendorAdded: ({ id }) => void told.push(`+${id}`),
+      vendorChanged: ({ id, partitions }) => void told.push(`${id}:${partitions}`),
+      vendorRemoved: (id) => void told.push(`-${id}`),
+    });
+
+    put('vendor', 'other', { ...vendor, id: 'other' });
+    put('vendor', 'acme', { ...vendor, partitions: 12 });
+    remove('vendor/other');
+    remove('vendor/never-there');
+    forget();
+    remove('vendor/acme');
+
+    expect(told).toEqual(['+acme', '+other', 'acme:12', '-other']);
+  });
+
+  it('calls for a stop when the installation is of another environment than this process', () => {
+    const { put, mismatches } = aDirectory();
+
+    put('environment', 'self', { environment: 'certification' });
+    expect(mismatches).toEqual([]);
+
+    put('environment', 'self', { environment: 'exploitation' });
+    expect(mismatches).toEqual(['exploitation']);
+  });
+
+  it.each([
+    ['all', {}],
+    ['check/affiliation', { check: 'affiliation' }],
+    ['vendor/acme', { vendor: 'acme' }],
+    ['pharmacy/ph-0001', { pharmacy: 'ph-0001' }],
+    ['user/ph-0001/u-42', { pharmacy: 'ph-0001', user: 'u-42' }],
+  ] as const)('suspends what the scope %s covers, and nothing beside it', (scope, target) => {
+    const { directory, put, remove } = aDirectory();
+    const beside = { check: 'accident', vendor: 'other', pharmacy: 'ph-0002', user: 'u-42' } as const;
+    put('suspension', scope, { scope, reason: 'lost key' });
+
+    expect(directory.suspendedBy({ ...beside, ...target }, at)?.scope).toBe(scope);
+    expect(directory.suspendedBy(beside, at)?.scope).toBe(scope === 'all' ? 'all' : undefined);
+
+    remove(`suspension/${scope}`);
+    expect(directory.suspendedBy({ ...beside, ...target }, at)).toBeUndefined();
+  });
+
+  it('lets a suspension lapse at its end', () => {
+    const { directory, put } = aDirectory();
+    put('suspension', 'all', { scope: 'all', reason: 'flaw', until: '2026-11-24T09:00:00+01:00' });
+
+    expect(directory.suspensionsAt(new Date('2026-11-24T07:59:59Z'))).toHaveLength(1);
+    expect(directory.suspensionsAt(at)).toHaveLength(0);
+  });
+
+  it('keeps a suspension that it cannot read in force, and other values as they were', () => {
+    const { directory, put } = aDirectory();
+    put('pharmacy', 'ph-0001', pharmacy);
+
+    put('suspension', 'pharmacy/ph-0001', { reason: 7 });
+    put('pharmacy', 'ph-0001', { id: 'ph-0001' });
+
+    expect(directory.suspendedBy({ pharmacy: 'ph-0001' }, at)).toBeDefined();
+    expect(directory.pharmacy('ph-0001')?.vendor).toBe('acme');
+    expect([...directory.unreadable().keys()]).toEqual(['suspension/pharmacy/ph-0001', 'pharmacy/ph-0001']);
+  });
+
+  it('knows the interruption of a component while it lasts, and one of everything', () => {
+    const { directory, put } = aDirectory();
+    put('maintenance', 'service/1', { component: 'service', from: '2026-11-24T08:00:00Z', to: '2026-11-24T09:00:00Z' });
+
+    expect(directory.maintenanceAt('service', at)).toBeDefined();
+    expect(directory.maintenanceAt('token-service', at)).toBeUndefined();
+    expect(directory.maintenanceAt('service', new Date('2026-11-24T09:00:00Z'))).toBeUndefined();
+
+    put('maintenance', 'overall/1', { component: 'overall', from: '2026-11-24T08:00:00Z', to: '2026-11-24T09:00:00Z' });
+    expect(directory.maintenanceAt('token-service', at)).toBeDefined();
+  });
+
+  it('has the charter in force, until it is withdrawn', () => {
+    const { directory, put, remove } = aDirectory();
+
+    put('charter', 'self', { version: '2', url: { fr: 'https://vendor.example/charte' } });
+    expect(directory.charter?.version).toBe('2');
+
+    remove('charter/self');
+    expect(directory.charter).toBeUndefined();
+  });
+});

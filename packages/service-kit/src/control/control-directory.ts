@@ -1,0 +1,193 @@
+import type {
+  Component,
+  ControlCharter,
+  ControlMaintenance,
+  ControlPharmacy,
+  ControlSuspension,
+  ControlVendor,
+  Environment,
+} from '@officine/contracts';
+import { type ControlRecord, parseControlKey } from './control-record.ts';
+import { covers, isActive, type SuspensionTarget } from './suspensions.ts';
+
+/** Told about changes of control. Each listener is told first of what is already known. */
+export interface ControlListener {
+  vendorAdded?(vendor: ControlVendor): void;
+  /** Also told when the vendor's own record changes, with the new one. */
+  vendorChanged?(vendor: ControlVendor): void;
+  vendorRemoved?(id: string): void;
+  pharmacyChanged?(pharmacy: ControlPharmacy): void;
+  pharmacyRemoved?(id: string): void;
+  suspensionsChanged?(): void;
+}
+
+/**
+ * What control says now: vendors, pharmacies, charter, suspensions, maintenance. Fed record by record; `onMismatch` is called when
+ * the installation's environment is not this process's own, and must stop it.
+ */
+export class ControlDirectory {
+  readonly #environment: Environment;
+  readonly #onMismatch: (found: Environment) => void;
+  readonly #vendors = new Map<string, ControlVendor>();
+  readonly #pharmacies = new Map<string, ControlPharmacy>();
+  readonly #suspensions = new Map<string, ControlSuspension>();
+  readonly #maintenance = new Map<string, ControlMaintenance>();
+  readonly #unreadable = new Map<string, string>();
+  readonly #listeners: ControlListener[] = [];
+  #charter: ControlCharter | undefined;
+  #found: Environment | undefined;
+
+  constructor(own: { readonly environment: Environment; readonly onMismatch: (found: Environment) => void }) {
+    this.#environment = own.environment;
+    this.#onMismatch = own.onMismatch;
+  }
+
+  /** The charter in force; undefined when control has none. */
+  get charter(): ControlCharter | undefined {
+    return this.#charter;
+  }
+
+  /** The environment that control names; undefined before the first `officine apply`. */
+  get environment(): Environment | undefined {
+    return this.#found;
+  }
+
+  vendors(): ControlVendor[] {
+    return [...this.#vendors.values()];
+  }
+
+  vendor(id: string): ControlVendor | undefined {
+    return this.#vendors.get(id);
+  }
+
+  pharmacies(): ControlPharmacy[] {
+    return [...this.#pharmacies.values()];
+  }
+
+  pharmacy(id: string): ControlPharmacy | undefined {
+    return this.#pharmacies.get(id);
+  }
+
+  /** Suspensions in force at `at`. */
+  suspensionsAt(at: Date): ControlSuspension[] {
+    return [...this.#suspensions.values()].filter((suspension) => isActive(suspension, at));
+  }
+
+  /** The suspension that forbids a call for `target` at `at`; undefined where none does. */
+  suspendedBy(target: SuspensionTarget, at: Date): ControlSuspension | undefined {
+    return this.suspensionsAt(at).find((suspension) => covers(suspension, target));
+  }
+
+  /** The announced interruption of `component` at `at`; `overall` interrupts every component. */
+  maintenanceAt(component: Component, at: Date): ControlMaintenance | undefined {
+    return [...this.#maintenance.values()].find(
+      (window) =>
+        (window.component === component || window.component === 'overall') &&
+        Date.parse(window.from) <= at.getTime() &&
+        at.getTime() < Date.parse(window.to),
+    );
+  }
+
+  /** All announced interruptions, past ones included as long as control holds them. */
+  maintenance(): ControlMaintenance[] {
+    return [...this.#maintenance.values()];
+  }
+
+  /** Records that cannot be read, by key. The former value of each stays in force; an unreadable suspension suspends. */
+  unreadable(): ReadonlyMap<string, string> {
+    return this.#unreadable;
+  }
+
+  /** Adds a listener and tells it of what is known; returns how to remove it. */
+  listen(listener: ControlListener): () => void {
+    this.#listeners.push(listener);
+    for (const vendor of this.#vendors.values()) {
+      listener.vendorAdded?.(vendor);
+    }
+    for (const pharmacy of this.#pharmacies.values()) {
+      listener.pharmacyChanged?.(pharmacy);
+    }
+    return () => {
+      const index = this.#listeners.indexOf(listener);
+      if (index >= 0) {
+        this.#listeners.splice(index, 1);
+      }
+    };
+  }
+
+  /** Takes one record of the control topic: `null` removes what the key names. */
+  apply(key: string, record: ControlRecord | null): void {
+    this.#unreadable.delete(key);
+    if (record === null) {
+      this.#remove(key);
+    } else if (record.kind === 'unreadable') {
+      this.#keepUnreadable(key, record.reason);
+    } else {
+      this.#set(key, record);
+    }
+  }
+
+  #set(key: string, record: Exclude<ControlRecord, { kind: 'unreadable' }>): void {
+    switch (record.kind) {
+      case 'environment':
+        this.#found = record.data.environment;
+        if (record.data.environment !== this.#environment) {
+          this.#onMismatch(record.data.environment);
+        }
+        return;
+      case 'charter':
+        this.#charter = record.data;
+        return;
+      case 'vendor':
+        this.#setVendor(record.data);
+        return;
+      case 'pharmacy':
+        this.#pharmacies.set(record.data.id, record.data);
+        this.#tell((listener) => listener.pharmacyChanged?.(record.data));
+        return;
+      case 'suspension':
+        this.#suspensions.set(key, record.data);
+        this.#tell((listener) => listener.suspensionsChanged?.());
+        return;
+      case 'maintenance':
+        this.#maintenance.set(key, record.data);
+    }
+  }
+
+  #setVendor(vendor: ControlVendor): void {
+    const known = this.#vendors.has(vendor.id);
+    this.#vendors.set(vendor.id, vendor);
+    this.#tell((listener) => (known ? listener.vendorChanged?.(vendor) : listener.vendorAdded?.(vendor)));
+  }
+
+  #remove(key: string): void {
+    const parsed = parseControlKey(key);
+    if (parsed?.kind === 'vendor' && this.#vendors.delete(parsed.id)) {
+      this.#tell((listener) => listener.vendorRemoved?.(parsed.id));
+    } else if (parsed?.kind === 'pharmacy' && this.#pharmacies.delete(parsed.id)) {
+      this.#tell((listener) => listener.pharmacyRemoved?.(parsed.id));
+    } else if (parsed?.kind === 'suspension' && this.#suspensions.delete(key)) {
+      this.#tell((listener) => listener.suspensionsChanged?.());
+    } else if (parsed?.kind === 'maintenance') {
+      this.#maintenance.delete(key);
+    } else if (parsed?.kind === 'charter') {
+      this.#charter = undefined;
+    }
+  }
+
+  #keepUnreadable(key: string, reason: string): void {
+    this.#unreadable.set(key, reason);
+    const parsed = parseControlKey(key);
+    // A stop that we cannot read is still a stop: its key says of what.
+    if (parsed?.kind === 'suspension') {
+      this.#suspensions.set(key, { scope: parsed.id, reason: 'unreadable suspension', until: null });
+      this.#tell((listener) => listener.suspensionsChanged?.());
+    }
+  }
+
+  #tell(tell: (listener: ControlListener) => void): void {
+    for (const listener of [...this.#listeners]) {
+      tell(listener);
+    }
+  }
+}
