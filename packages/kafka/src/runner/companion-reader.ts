@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { failureType } from '../connect/failure.ts';
+import type { KafkaLogger } from '../connect/kafka-logger.ts';
+import type { TopicPartition } from '../group/assignment.ts';
+import type { FetchedBatch } from '../group/fetched-batch.ts';
+import type { InboundRecord, Position } from '../records/record.ts';
+import type { TopicOffsets } from '../topics/topic-offsets.ts';
+import { CompanionPosition } from './companion-position.ts';
+
+/** A second topic that the owner of lead/p reads p of, for instance the results beside the requests. */
+export interface Companion {
+  readonly topic: string;
+  /**
+   * From when on the companion must have been read before any lead record is handled, ms since the epoch.
+   * @param oldestUncommittedTimestamp of the lead partition; null when everything was committed.
+   */
+  from(partition: number, oldestUncommittedTimestamp: number | null): number;
+  /** Called in order; after an assignment possibly twice for a record. */
+  read(record: InboundRecord): void;
+  /** The necessary part was read: lead records flow from now on. */
+  assigned?(partition: number): void;
+  lost?(partition: number): void;
+  /** How far back the companion is read in the end, ms. */
+  readonly windowMs: number;
+}
+
+/** What the reader needs of its runner. */
+export interface CompanionSurroundings {
+  readonly logger: KafkaLogger;
+  readonly offsets: TopicOffsets;
+  readonly leadTopic: string;
+  readonly groupId: string;
+  pause(place: TopicPartition): void;
+  resume(place: TopicPartition): void;
+  seek(position: Position): void;
+  /** Timestamp of the oldest uncommitted record of the lead partition once it is known; null when there is none. */
+  oldestUncommitted(partition: number, isLost: () => boolean): Promise<number | null>;
+}
+
+const RETRY_MS = 250;
+
+/** Reads the companion's partitions: first what the waiting lead records depend on, then the rest of the window behind it. */
+export class CompanionReader {
+  readonly #companion: Companion;
+  readonly #around: CompanionSurroundings;
+  readonly #positions = new Map<number, CompanionPosition>();
+
+  constructor(companion: Companion, surroundings: CompanionSurroundings) {
+    this.#companion = companion;
+    this.#around = surroundings;
+  }
+
+  get topic(): string {
+    return this.#companion.topic;
+  }
+
+  /** Partitions whose lead records still wait for the companion. */
+  pending(): number[] {
+    return [...this.#positions]
+      .filter(([, position]) => position.phase === 'unplaced' || position.phase === 'head')
+      .map(([p]) => p);
+  }
+
+  /** Partitions whose head has been read for longer than `ms`, with no end. */
+  overdue(ms: number): number[] {
+    const due = [...this.#positions].filter(([, { phase, since }]) => phase === 'head' && performance.now() - since > ms);
+    return due.map(([partition]) => partition);
+  }
+
+  /** Takes over a partition; `ready` is called when the lead records may flow. */
+  gain(partition: number, ready: () => void): void {
+    const position = new CompanionPosition(ready);
+    this.#positions.set(partition, position);
+    this.#around.pause({ topic: this.topic, partition });
+    void this.#place(partition, position);
+  }
+
+  /** The group was shared anew and the partition stayed: kafkajs would start at the commit, and there is none. */
+  keep(partition: number): void {
+    const position = this.#positions.get(partition);
+    position?.touch();
+    const next = position?.next;
+    if (next === undefined) {
+      this.#around.pause({ topic: this.topic, partition });
+    } else {
+      this.#around.resume({ topic: this.topic, partition });
+      this.#around.seek({ topic: this.topic, partition, offset: next });
+    }
+  }
+
+  lose(partition: number): void {
+    if (this.#positions.delete(partition)) {
+      this.#companion.lost?.(partition);
+    }
+  }
+
+  take(batch: FetchedBatch): bigint {
+    const position = this.#positions.get(batch.partition);
+    if (position === undefined) {
+      return batch.end;
+    }
+    for (const record of batch.records) {
+      if (!position.knows(record.offset)) {
+        this.#read(record);
+      }
+    }
+    this.#advance(batch.partition, position, batch.end);
+    return batch.end;
+  }
+
+  async #place(partition: number, position: CompanionPosition): Promise<void> {
+    const isLost = () => this.#positions.get(partition) !== position;
+    while (!isLost()) {
+      try {
+        const oldest = await this.#around.oldestUncommitted(partition, isLost);
+        const { head, end, start } = await this.#bounds(partition, this.#companion.from(partition, oldest));
+        if (isLost()) {
+          return;
+        }
+        position.place({ head, end, start });
+        this.#around.seek({ topic: this.topic, partition, offset: head });
+        this.#around.resume({ topic: this.topic, partition });
+        this.#advance(partition, position, head);
+        return;
+      } catch (error) {
+        const details = { topic: this.topic, partition, reason: failureType(error) };
+        this.#around.logger.warn(details, 'cannot find where to read from yet');
+        await delay(RETRY_MS);
+      }
+    }
+  }
+
+  async #bounds(partition: number, from: number): Promise<{ head: bigint; end: bigint; start: bigint }> {
+    const { offsets } = this.#around;
+    const [heads, starts, ends] = await Promise.all([
+      offsets.since(this.topic, from),
+      offsets.since(this.topic, Date.now() - this.#companion.windowMs),
+      offsets.ends(this.topic),
+    ]);
+    const head = heads.get(partition);
+    const start = starts.get(partition);
+    const end = ends.get(partition)?.high;
+    if (head === undefined || start === undefined || end === undefined) {
+      throw new Error('the companion has no such partition');
+    }
+    return { head, end, start };
+  }
+
+  #advance(partition: number, position: CompanionPosition, next: bigint): void {
+    const before = position.phase;
+    const backTo = position.advance(next);
+    if (before === 'head' && position.phase !== 'head') {
+      this.#companion.assigned?.(partition);
+      position.ready();
+    }
+    if (backTo !== null) {
+      this.#around.seek({ topic: this.topic, partition, offset: backTo });
+    }
+  }
+
+  #read(record: InboundRecord): void {
+    try {
+      this.#companion.read(record);
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : typeof error;
+      this.#around.logger.error(
+        { topic: record.topic, partition: record.partition, error: kind },
+        'a companion record was not read',
+      );
+    }
+  }
+}

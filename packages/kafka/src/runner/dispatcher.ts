@@ -1,0 +1,82 @@
+import type { KafkaLogger } from '../connect/kafka-logger.ts';
+import { withDeadline } from '../connect/with-deadline.ts';
+import type { Fence } from '../fence/fence.ts';
+import type { InboundRecord } from '../records/record.ts';
+import type { PartitionWindow } from './partition-window.ts';
+import { handleRecord, type RecordHandler } from './record-handling.ts';
+
+export interface DispatcherOptions {
+  readonly logger: KafkaLogger;
+  readonly fence: Fence;
+  readonly maxInFlight: number;
+  readonly windows: ReadonlyMap<number, PartitionWindow>;
+  readonly handle: RecordHandler;
+  readonly onUnhandled: (record: InboundRecord, error: unknown) => Promise<void>;
+  readonly epoch: () => number;
+  /** A record of the window is done with; there may be room in it. */
+  onSettled(window: PartitionWindow): void;
+}
+
+/** Hands records to the handler: side by side up to a limit, one partition after the other in turn. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #closing = new AbortController();
+  #inFlight = 0;
+  #turn = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Records that are being handled. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Starts nothing more; records that wait to be tried again are given up. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** Resolves when nothing is in flight, or after `timeoutMs`. */
+  async idle(timeoutMs: number): Promise<void> {
+    if (this.#inFlight > 0) {
+      this.#idle ??= Promise.withResolvers();
+      await withDeadline(this.#idle.promise, timeoutMs).catch(() => undefined);
+    }
+  }
+
+  /** Starts what may start, one record of each partition in turn: a busy partition does not starve a quiet one. */
+  dispatch(): void {
+    const windows = [...this.#options.windows.values()];
+    let without = 0;
+    while (without < windows.length && this.#inFlight < this.#options.maxInFlight && !this.closed) {
+      this.#turn = (this.#turn + 1) % windows.length;
+      const window = windows[this.#turn];
+      const record = window?.take();
+      if (window === undefined || record === undefined) {
+        without += 1;
+      } else {
+        without = 0;
+        void this.#handle(window, record);
+      }
+    }
+  }
+
+  async #handle(window: PartitionWindow, record: InboundRecord): Promise<void> {
+    this.#inFlight += 1;
+    const finished = await handleRecord(window, record, { ...this.#options, giveUp: this.#closing.signal });
+    this.#inFlight -= 1;
+    window.settle(record, finished);
+    if (this.#inFlight === 0) {
+      this.#idle?.resolve();
+    }
+    this.#options.onSettled(window);
+    this.dispatch();
+  }
+}

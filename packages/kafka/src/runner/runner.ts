@@ -1,0 +1,296 @@
+import { failureType } from '../connect/failure.ts';
+import { Fence } from '../fence/fence.ts';
+import { coPartitioned } from '../group/assigners.ts';
+import { type Assignment, changes } from '../group/assignment.ts';
+import type { FetchedBatch } from '../group/fetched-batch.ts';
+import { GroupMember } from '../group/group-member.ts';
+import { observe } from '../metrics/kafka-metrics.ts';
+import type { Position } from '../records/record.ts';
+import { TopicOffsets } from '../topics/topic-offsets.ts';
+import { CommitLoop } from './commit-loop.ts';
+import { type Companion, CompanionReader } from './companion-reader.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { LagWatchdog } from './lag-watchdog.ts';
+import { oldestUncommitted } from './oldest-uncommitted.ts';
+import { PartitionWindow } from './partition-window.ts';
+import type { RunnerHealth, RunnerOptions } from './runner-options.ts';
+
+/**
+ * Reads one topic as a member of a group and handles its records side by side. kafkajs does the fetching only: windows, order,
+ * commits, gains and losses are kept here, as its own ways lose track of them in a rebalance (README).
+ */
+export class Runner {
+  readonly fence: Fence;
+  readonly #options: RunnerOptions & {
+    readonly windowPerPartition: number;
+    readonly windowBytes: number;
+    readonly maxInFlight: number;
+  };
+  readonly #member: GroupMember;
+  readonly #offsets: TopicOffsets;
+  readonly #companion: CompanionReader | undefined;
+  readonly #commits: CommitLoop;
+  readonly #watchdog: LagWatchdog;
+  readonly #windows = new Map<number, PartitionWindow>();
+  readonly #committing = new Map<number, PartitionWindow>();
+  readonly #dispatcher: Dispatcher;
+  #state: RunnerHealth['state'] = 'starting';
+  #joinedOnce = Promise.withResolvers<void>();
+  #unobserve: readonly (() => void)[] = [];
+
+  constructor(options: RunnerOptions) {
+    this.#options = { windowPerPartition: 64, windowBytes: 1_048_576, maxInFlight: 1_024, ...options };
+    const { kafka, logger, groupId, topic, companion } = options;
+    this.fence = options.fence ?? new Fence();
+    this.#offsets = new TopicOffsets(kafka);
+    this.#member = new GroupMember({
+      kafka,
+      logger,
+      groupId,
+      topics: companion === undefined ? [topic] : [topic, companion.topic],
+      assigner:
+        options.assigner ?? coPartitioned(topic, companion === undefined ? [] : [companion.topic], () => this.#windows.keys()),
+      fence: this.fence,
+      ...(options.sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs: options.sessionTimeoutMs }),
+      ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
+      onAssigned: (assignment) => this.#assign(assignment),
+      onBatch: (batch) => this.#take(batch),
+      onRebalancing: () => this.#commits.now(),
+      onFatal: (error) => options.onFatal?.(error),
+    });
+    this.#dispatcher = new Dispatcher({
+      logger,
+      fence: this.fence,
+      maxInFlight: this.#options.maxInFlight,
+      windows: this.#windows,
+      handle: options.handle,
+      onUnhandled: async (record, error) => options.onUnhandled?.(record, error),
+      epoch: () => this.#member.epoch,
+      onSettled: (window) => {
+        if (this.#windows.get(window.partition) === window && window.roomy) {
+          this.#restOrRead(window.partition, window);
+        }
+      },
+    });
+    this.#companion = companion === undefined ? undefined : this.#accompany(companion);
+    this.#commits = new CommitLoop({
+      everyMs: options.commitEveryMs ?? 200,
+      due: () => this.#due(),
+      commit: (positions) => this.#member.commit(positions),
+      acknowledged: (positions) => this.#committed(positions),
+      failed: (error) => logger.debug({ group: groupId, reason: failureType(error) }, 'commit refused, looked up anew'),
+    });
+    const { stallMs = 20_000 } = options;
+    this.#watchdog = new LagWatchdog({
+      logger,
+      offsets: this.#offsets,
+      groupId,
+      topic,
+      everyMs: 5_000,
+      stallMs,
+      watched: () => this.#watched(),
+      stuck: () => this.#companion?.overdue(stallMs) ?? [],
+      onStall: () => this.#member.restart('lag without progress'),
+    });
+  }
+
+  /** Begins to read; returns at once. Topics or brokers that are missing are waited for and told by {@link health}. */
+  start(): void {
+    const { groupId: group, topic } = this.#options;
+    this.#member.start();
+    this.#commits.start();
+    this.#watchdog.start();
+    this.#unobserve = [
+      observe('officine.kafka.lag', 'Records not yet finished', () =>
+        [...this.#watchdog.lag].map(([partition, lag]) => [lag, { group, topic, partition }]),
+      ),
+      observe('officine.kafka.in.flight', 'Records being handled', () => [[this.#dispatcher.inFlight, { group, topic }]]),
+    ];
+  }
+
+  /** Resolves with the first assignment. */
+  async joined(): Promise<void> {
+    await this.#joinedOnce.promise;
+  }
+
+  /** The partitions that are this runner's now. */
+  assignment(): ReadonlySet<number> {
+    return new Set(this.#windows.keys());
+  }
+
+  /**
+   * Stops handing out records, lets those in flight finish for at most `timeoutMs`, commits what is finished, and leaves the
+   * group. What is cut off is read again by the next owner.
+   */
+  async drain(timeoutMs: number): Promise<void> {
+    this.#state = 'draining';
+    this.#dispatcher.close();
+    for (const window of this.#windows.values()) {
+      this.#member.pause({ topic: this.#options.topic, partition: window.partition });
+      window.dropQueued();
+    }
+    await this.#dispatcher.idle(timeoutMs);
+    await this.stop();
+  }
+
+  /** Commits what is finished and leaves at once; work in flight sees its signal abort. */
+  async stop(): Promise<void> {
+    this.#dispatcher.close();
+    this.#watchdog.stop();
+    this.#commits.stop();
+    await this.#commits.flush();
+    this.#assign(new Map());
+    await this.#member.stop();
+    await this.#offsets.close();
+    for (const unobserve of this.#unobserve) {
+      unobserve();
+    }
+    this.#state = 'stopped';
+  }
+
+  health(): RunnerHealth {
+    const windows = [...this.#windows.values()];
+    const lags = [...this.#watchdog.lag.values()];
+    const resting = windows.filter(({ held }) => held).map(({ partition }) => partition);
+    return {
+      state: this.#state,
+      problem: this.#member.problem ?? this.#complaint(resting),
+      partitions: windows.map(({ partition }) => partition),
+      inFlight: this.#dispatcher.inFlight,
+      queued: windows.reduce((sum, { queued }) => sum + queued, 0),
+      lag: lags.length === 0 ? null : lags.reduce((sum, lag) => sum + lag, 0),
+      heartbeatAgeMs: this.fence.ageMs(),
+      resting,
+    };
+  }
+
+  #complaint(resting: readonly number[]): string | null {
+    const waiting = new Set(this.#companion?.pending() ?? []);
+    const halted = resting.filter((partition) => !waiting.has(partition));
+    return halted.length === 0 ? null : `partitions at rest: ${halted.join(', ')}`;
+  }
+
+  #accompany(companion: Companion): CompanionReader {
+    const { logger, groupId, topic } = this.#options;
+    return new CompanionReader(companion, {
+      logger,
+      offsets: this.#offsets,
+      leadTopic: topic,
+      groupId,
+      pause: (place) => this.#member.pause(place),
+      resume: (place) => this.#member.resume(place),
+      seek: (position) => this.#member.seek(position),
+      oldestUncommitted: (partition, isLost) =>
+        oldestUncommitted(this.#offsets, { groupId, topic, partition, isLost, window: () => this.#windows.get(partition) }),
+    });
+  }
+
+  /** Called inside the join: the difference to what we had is all that kafkajs tells of gains and losses. */
+  #assign(assignment: Assignment): void {
+    const { topic } = this.#options;
+    const { gained, lost, kept } = changes(new Set(this.#windows.keys()), assignment.get(topic) ?? new Set());
+    for (const partition of lost) {
+      this.#lose(partition);
+    }
+    for (const partition of kept) {
+      this.#keep(partition);
+    }
+    for (const partition of gained) {
+      this.#gain(partition);
+    }
+    if (this.#state === 'starting') {
+      this.#state = 'reading';
+      this.#joinedOnce.resolve();
+    }
+  }
+
+  #gain(partition: number): void {
+    const { topic, windowPerPartition: records, windowBytes: bytes } = this.#options;
+    const window = new PartitionWindow(partition, { records, bytes });
+    this.#windows.set(partition, window);
+    this.#member.resume({ topic, partition });
+    if (this.#companion !== undefined) {
+      const release = window.hold();
+      this.#companion.gain(partition, () => {
+        release();
+        this.#dispatcher.dispatch();
+      });
+    }
+    this.#options.onAssigned?.(partition);
+  }
+
+  #keep(partition: number): void {
+    // No seek to where we were: kafkajs keeps a seek that it could not use, and would apply it if the partition came back
+    // after a loss, past records that nobody handled. It reads from the commit again; the window knows what it has.
+    const window = this.#windows.get(partition);
+    window?.rejoined();
+    this.#restOrRead(partition, window);
+    this.#companion?.keep(partition);
+  }
+
+  #lose(partition: number): void {
+    this.#windows.get(partition)?.lost.abort();
+    this.#windows.delete(partition);
+    this.#companion?.lose(partition);
+    this.#options.onLost?.(partition);
+  }
+
+  #take(batch: FetchedBatch): bigint {
+    if (batch.topic === this.#companion?.topic) {
+      return this.#companion.take(batch);
+    }
+    let window = this.#windows.get(batch.partition);
+    if (window?.isRewind(batch) === true) {
+      const { topic, partition } = batch;
+      const offsets = { from: String(batch.records[0]?.offset), finishedTo: String(window.finishedTo()) };
+      this.#options.logger.warn({ topic, partition, ...offsets }, 'offsets went back, reading anew');
+      this.#lose(batch.partition);
+      this.#gain(batch.partition);
+      window = this.#windows.get(batch.partition);
+    }
+    if (window === undefined) {
+      return batch.end;
+    }
+    const next = window.offer(batch);
+    this.#restOrRead(batch.partition, window);
+    this.#dispatcher.dispatch();
+    return next;
+  }
+
+  #restOrRead(partition: number, window: PartitionWindow | undefined): void {
+    const place = { topic: this.#options.topic, partition };
+    if (window?.full === true || this.#dispatcher.closed) {
+      this.#member.pause(place);
+    } else {
+      this.#member.resume(place);
+    }
+  }
+
+  #due(): Position[] {
+    const { topic } = this.#options;
+    return [...this.#windows.values()].flatMap((window) => {
+      const offset = window.committable();
+      if (offset === null) {
+        return [];
+      }
+      this.#committing.set(window.partition, window);
+      return [{ topic, partition: window.partition, offset }];
+    });
+  }
+
+  #committed(positions: readonly Position[]): void {
+    for (const { partition, offset } of positions) {
+      // The window that asked, which may be gone: its successor has committed nothing.
+      this.#committing.get(partition)?.committed(offset);
+    }
+  }
+
+  #watched() {
+    return [...this.#windows.values()].map((window) => ({
+      partition: window.partition,
+      next: window.next,
+      finished: window.finishedTo(),
+      busy: window.queued > 0 || window.held || !this.#member.joined,
+    }));
+  }
+}
