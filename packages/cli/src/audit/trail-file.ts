@@ -1,0 +1,117 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { AuditCollections, ChainEntry, ContentRecord, TrailSource } from '@officine/audit';
+import { databaseTrail } from '@officine/audit';
+import { z } from 'zod';
+
+const BATCH = 1_000;
+const bytes = z.string().transform((text) => Buffer.from(text, 'base64url'));
+
+const entryLine = z.object({
+  _id: z.string(),
+  chain: z.string(),
+  seq: z.number(),
+  offset: z.number(),
+  prev: bytes,
+  contentHash: bytes,
+  hash: bytes,
+});
+const contentLine = z.looseObject({ _id: z.string(), canonical: z.string(), at: z.coerce.date(), offset: z.number() });
+
+/**
+ * A trail as lines of JSON, each beginning with what it is: `checkpoint`, `purge`, `content` or `entry`. Whoever has the file, the
+ * public key and the checkpoints that they kept themselves needs nobody else to verify it.
+ */
+export async function* trailLines(collections: AuditCollections): AsyncGenerator<string> {
+  const trail = databaseTrail(collections);
+  for await (const jws of trail.checkpoints()) {
+    yield JSON.stringify({ checkpoint: jws });
+  }
+  for await (const jws of trail.purges()) {
+    yield JSON.stringify({ purge: jws });
+  }
+  for (const chain of await trail.chains()) {
+    for await (const contents of trail.contents(chain, -1)) {
+      yield* contents.map((content) => `${prefixOf('content', chain)}${JSON.stringify(content)}}`);
+    }
+    for await (const entries of trail.entries(chain, -1)) {
+      yield* entries.map((entry) => `${prefixOf('entry', chain)}${JSON.stringify(textual(entry))}}`);
+    }
+  }
+}
+
+/** Reads a trail from a file, line by line, once for each part: memory does not grow with the file. */
+export function fileTrail(path: string): TrailSource {
+  return {
+    async chains() {
+      const chains = new Set<string>();
+      for await (const line of linesOf(path, '{"entry":')) {
+        chains.add(String((JSON.parse(line) as { entry: unknown }).entry));
+      }
+      return [...chains];
+    },
+    async *entries(chain, afterSeq) {
+      for await (const batch of valuesOf(path, 'entry', chain)) {
+        yield batch.map((value) => entryLine.parse(value) as ChainEntry).filter(({ seq }) => seq > afterSeq);
+      }
+    },
+    async *contents(chain, afterOffset) {
+      for await (const batch of valuesOf(path, 'content', chain)) {
+        yield batch
+          .map((value) => contentLine.parse(value) as unknown as ContentRecord)
+          .filter(({ offset }) => offset > afterOffset);
+      }
+    },
+    // Contents come in the order of their chain; one that stands elsewhere is not where it was.
+    content: async () => undefined,
+    async *checkpoints() {
+      for await (const line of linesOf(path, '{"checkpoint":')) {
+        yield (JSON.parse(line) as { checkpoint: string }).checkpoint;
+      }
+    },
+    async *purges() {
+      for await (const line of linesOf(path, '{"purge":')) {
+        yield (JSON.parse(line) as { purge: string }).purge;
+      }
+    },
+  };
+}
+
+/** Lines of a file that begin with `prefix`. */
+export async function* linesOf(path: string, prefix = ''): AsyncGenerator<string> {
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    for await (const line of lines) {
+      if (line !== '' && line.startsWith(prefix)) {
+        yield line;
+      }
+    }
+  } finally {
+    lines.close();
+  }
+}
+
+async function* valuesOf(path: string, part: 'entry' | 'content', chain: string): AsyncGenerator<readonly unknown[]> {
+  let batch: unknown[] = [];
+  for await (const line of linesOf(path, prefixOf(part, chain))) {
+    batch.push((JSON.parse(line) as { value: unknown }).value);
+    if (batch.length === BATCH) {
+      yield batch;
+      batch = [];
+    }
+  }
+  yield batch;
+}
+
+function prefixOf(part: 'entry' | 'content', chain: string): string {
+  return `{"${part}":${JSON.stringify(chain)},"value":`;
+}
+
+function textual({ prev, contentHash, hash, ...rest }: ChainEntry): object {
+  return {
+    ...rest,
+    prev: prev.toString('base64url'),
+    contentHash: contentHash.toString('base64url'),
+    hash: hash.toString('base64url'),
+  };
+}
