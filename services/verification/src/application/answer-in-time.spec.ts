@@ -1,0 +1,199 @@
+import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts';
+import { describe, expect, it } from 'vitest';
+import { PHARMACY } from '../../test/support/directory.ts';
+import { settle } from '../../test/support/manual-clock.ts';
+import { aMySecuThatFails, aMySecuThatWaits, aSilentMySecu, FakeMySecu } from '../../test/support/mysecu.ts';
+import { aCheckRequested, NOW_MS } from '../../test/support/records.ts';
+import { verificationWith } from '../../test/support/verification-with.ts';
+
+describe('a check without an answer in time', () => {
+  it('is degraded at its budget when mySecu is silent, and deferred: nobody is told a guess', async () => {
+    const { handle, published, clock, deferred, happened } = verificationWith({ mysecu: aSilentMySecu() });
+
+    const handled = handle(aCheckRequested({ id: 'r-1', timeoutMs: 3_000 }));
+    await settle();
+    await clock.advance(2_999);
+    expect(published(checkDegraded)).toEqual([]);
+    await clock.advance(1);
+    await handled;
+
+    expect(published(checkDegraded)).toMatchObject([
+      { requestId: 'r-1', cause: { code: 'mysecu-timeout', step: 'get', retryable: true } },
+    ]);
+    expect([...deferred.values()]).toMatchObject([{ requestId: 'r-1', code: 'mysecu-timeout', attempt: 1 }]);
+    expect(happened.indexOf('deferred')).toBeLessThan(happened.indexOf('degraded'));
+  });
+
+  it('is told when re-checks end', async () => {
+    const { handle, published } = verificationWith({ mysecu: aMySecuThatFails('mysecu-unavailable') });
+
+    await handle(aCheckRequested());
+
+    expect(published(checkDegraded)).toMatchObject([{ recheck: { until: '2026-11-24T10:00:00.000Z' } }]);
+  });
+
+  it.each([
+    'mysecu-unavailable',
+    'mysecu-timeout',
+    'mysecu-fault',
+    'mysecu-untrusted-answer',
+    'mysecu-answer-mismatch',
+    'authentication-refused',
+    'certificate-unreadable',
+    'certificate-expired',
+    'blocked-by-mysecu',
+    'internal',
+  ] as const)('is degraded %s, never a verdict', async (code) => {
+    const { handle, published, deferred } = verificationWith({ mysecu: aMySecuThatFails(code) });
+
+    await handle(aCheckRequested());
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code } }]);
+    expect(published(checkAnswered)).toEqual([]);
+    expect(deferred.size).toBe(1);
+  });
+
+  it('is degraded internal when something fails that nobody foresaw, whose text is not published', async () => {
+    const { handle, published, results } = verificationWith({
+      mysecu: new FakeMySecu(() => Promise.reject(new Error('1893120105732'))),
+    });
+
+    await handle(aCheckRequested());
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'internal' } }]);
+    expect(results[0]?.value.toString()).not.toContain('1893120105732');
+  });
+
+  it('is degraded at once, and deferred, when it was read after its budget', async () => {
+    const { handle, published, deferred } = verificationWith();
+
+    await handle(aCheckRequested({}, { timestamp: NOW_MS - 5_000 }));
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'officine-unavailable', step: 'admit' } }]);
+    expect(deferred.size).toBe(1);
+  });
+
+  it('is degraded, not refused, while control is not fresh: what we do not know cannot forbid', async () => {
+    const { handle, published, directory } = verificationWith();
+    directory.fresh = false;
+    directory.pharmacies.clear();
+
+    await handle(aCheckRequested());
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'officine-unavailable' } }]);
+    expect(published(checkRejected)).toEqual([]);
+  });
+
+  it('is degraded rate-limited when its turn does not come within the budget', async () => {
+    const permits = {
+      take: (_vendor: string, _urgency: string, signal: AbortSignal) =>
+        new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const { handle, published, clock } = verificationWith({ permits });
+
+    const handled = handle(aCheckRequested({ timeoutMs: 500 }));
+    await settle();
+    await clock.advance(500);
+    await handled;
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'rate-limited', step: 'admit' } }]);
+  });
+
+  it('is degraded overloaded when too many are under way', async () => {
+    const { handle, published } = verificationWith({ mysecu: aSilentMySecu(), maxInFlight: 1 });
+
+    void handle(aCheckRequested({ id: 'r-1' }));
+    await handle(aCheckRequested({ id: 'r-2' }));
+
+    expect(published(checkDegraded)).toMatchObject([{ requestId: 'r-2', cause: { code: 'overloaded' } }]);
+  });
+
+  it('is degraded at once while the breaker is open, and mySecu is left alone', async () => {
+    const mysecu = aMySecuThatFails('mysecu-unavailable');
+    const { handle, published } = verificationWith({ mysecu });
+    for (let n = 1; n <= 6; n += 1) {
+      await handle(aCheckRequested({ id: `r-${n}` }));
+    }
+
+    expect(published(checkDegraded).at(-1)).toMatchObject({
+      requestId: 'r-6',
+      cause: { code: 'mysecu-unavailable', detail: 'breaker-open' },
+    });
+    expect(mysecu.questions).toHaveLength(5);
+  });
+
+  it('is degraded when the process stops before the answer', async () => {
+    const { handle, published, hurry } = verificationWith({ mysecu: aSilentMySecu() });
+
+    const handled = handle(aCheckRequested());
+    await settle();
+    hurry.abort();
+    await handled;
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'officine-unavailable', detail: 'stopping' } }]);
+  });
+
+  it('says nothing when its partition was lost: the next owner does', async () => {
+    const { handle, results, lost } = verificationWith({ mysecu: aSilentMySecu() });
+
+    const handled = handle(aCheckRequested());
+    await settle();
+    lost.abort();
+
+    await expect(handled).rejects.toThrow('owned by another replica');
+    expect(results).toEqual([]);
+  });
+
+  it('is not committed when Kafka takes no result', async () => {
+    const refusal = Object.assign(new Error('Kafka is away'), { disposition: 'halt' });
+    const { handle } = verificationWith({ publish: () => Promise.reject(refusal) });
+
+    await expect(handle(aCheckRequested())).rejects.toBe(refusal);
+  });
+});
+
+describe('an answer that comes late', () => {
+  it('settles the degraded result', async () => {
+    const { mysecu, answer } = aMySecuThatWaits();
+    const { handle, published, results, clock, deferred, inTime, audited } = verificationWith({ mysecu });
+    const handled = handle(aCheckRequested());
+    await settle();
+    await clock.advance(3_000);
+    await handled;
+
+    answer();
+    await inTime.lateOnesSettled();
+
+    expect(published(checkAnswered)).toMatchObject([{ verdict: { affiliated: true }, supersedes: results[0]?.headers['ce_id'] }]);
+    expect(deferred.size).toBe(0);
+    expect(audited.at(-1)).toMatchObject({ action: 'check.settled' });
+  });
+
+  it('leaves the check deferred when it is no answer after all', async () => {
+    const { mysecu, fail } = aMySecuThatWaits();
+    const { handle, published, clock, deferred, inTime } = verificationWith({ mysecu });
+    const handled = handle(aCheckRequested());
+    await settle();
+    await clock.advance(3_000);
+    await handled;
+
+    fail(new Error('reset'));
+    await inTime.lateOnesSettled();
+
+    expect([published(checkAnswered), deferred.size]).toEqual([[], 1]);
+  });
+
+  it('is not published as a verdict when the pharmacy was suspended meanwhile', async () => {
+    const { mysecu, answer } = aMySecuThatWaits();
+    const { handle, published, directory } = verificationWith({ mysecu });
+    const handled = handle(aCheckRequested());
+    await settle();
+
+    directory.suspend(`pharmacy/${PHARMACY}`);
+    answer();
+    await handled;
+
+    expect(published(checkAnswered)).toEqual([]);
+    expect(published(checkRejected)).toMatchObject([{ cause: { code: 'suspended' } }]);
+  });
+});

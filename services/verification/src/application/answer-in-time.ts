@@ -1,0 +1,156 @@
+import { OfficineError } from '@officine/contracts';
+import type { Budget } from '../domain/budget.ts';
+import { RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
+import type { AskedCheck } from './asked-check.ts';
+import type { CheckWay } from './check-way.ts';
+import type { Conclude } from './conclude.ts';
+import { asOfficineError, PartitionLost } from './failures.ts';
+import type { Journey } from './journey.ts';
+import type { Measures } from './measures.ts';
+import type { Clock, Deferrals, MysecuAnswer } from './ports.ts';
+import { idOf, type ResultRecord } from './result-record.ts';
+
+/** What answering in time is made of. */
+export interface AnswerInTimeParts {
+  readonly way: CheckWay;
+  readonly conclude: Conclude;
+  readonly deferrals: Deferrals;
+  readonly clock: Clock;
+  readonly measures: Measures;
+  /** Checks under way at once in this process; one more is degraded at once. */
+  readonly maxInFlight: number;
+  /** Aborts when the process stops and what is in flight must end now. */
+  readonly hurry: AbortSignal;
+  /** Told of a late answer that could not be published: its deferred record stands, it will be asked again. */
+  readonly onLateFailure: (error: unknown) => void;
+}
+
+/** How the way of a check ended. */
+type End = { readonly found: MysecuAnswer } | { readonly error: OfficineError };
+
+/** Answers one request within its budget. A refusal by CNS is an answer; the lack of one is degraded, never a guess. */
+export class AnswerInTime {
+  readonly #parts: AnswerInTimeParts;
+  readonly #late = new Set<Promise<void>>();
+
+  constructor(parts: AnswerInTimeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The result that was published for this request. Rejects with a PartitionLost when `lost` aborts, with a PublishError when Kafka
+   * does not take the result.
+   */
+  async to(asked: AskedCheck, budget: Budget, journey: Journey, lost: AbortSignal): Promise<ResultRecord> {
+    const refusal = this.#refuseAtOnce(asked, budget);
+    if (refusal !== undefined) {
+      return await this.#parts.conclude.unanswered(asked, refusal, journey);
+    }
+    return await this.#parts.measures.during(() => this.#race(asked, budget, journey, lost));
+  }
+
+  /** Resolves when no late answer is on its way any more. */
+  async lateOnesSettled(): Promise<void> {
+    await Promise.all(this.#late);
+  }
+
+  #refuseAtOnce(asked: AskedCheck, budget: Budget): OfficineError | undefined {
+    const { clock, measures, maxInFlight } = this.#parts;
+    if (clock.wallMs() - asked.receivedAtMs >= RECHECK_FOR_MS) {
+      return new OfficineError('expired', { step: 'admit' });
+    }
+    if (budget.leftMs(clock.monotonicMs()) <= 0) {
+      return new OfficineError('officine-unavailable', { step: 'admit', detail: 'read-after-its-budget' });
+    }
+    return measures.inFlight >= maxInFlight ? new OfficineError('overloaded', { step: 'admit' }) : undefined;
+  }
+
+  /** Whichever comes first, the answer or the end of the budget, is what the pharmacy hears; the other can only settle it. */
+  async #race(asked: AskedCheck, budget: Budget, journey: Journey, lost: AbortSignal): Promise<ResultRecord> {
+    const { way, conclude } = this.#parts;
+    const waiting = new AbortController();
+    const walking = endOf(
+      way.walk(asked, journey, {
+        urgency: 'fresh',
+        isProbe: false,
+        wait: AbortSignal.any([lost, waiting.signal]),
+        call: lost,
+      }),
+    );
+    const end = await this.#orTimeUp(walking, budget, lost);
+    lostNothing(lost);
+    if (end !== undefined) {
+      return 'found' in end
+        ? await conclude.answered(asked, end.found, journey)
+        : await conclude.unanswered(asked, end.error, journey);
+    }
+    const error = this.#timeUp(journey);
+    waiting.abort(error);
+    const degraded = await conclude.unanswered(asked, error, journey);
+    this.#settleLater(asked, walking, journey, degraded);
+    return degraded;
+  }
+
+  /** How the way ended, or undefined when time was up before. */
+  async #orTimeUp(walking: Promise<End>, budget: Budget, lost: AbortSignal): Promise<End | undefined> {
+    const { clock, hurry } = this.#parts;
+    const timeUp = Promise.withResolvers<undefined>();
+    const stop = () => timeUp.resolve(undefined);
+    const cancel = clock.after(budget.leftMs(clock.monotonicMs()), stop);
+    const signals = [lost, hurry];
+    for (const signal of signals) {
+      signal.addEventListener('abort', stop);
+    }
+    if (signals.some(({ aborted }) => aborted)) {
+      stop();
+    }
+    try {
+      return await Promise.race([walking, timeUp.promise]);
+    } finally {
+      cancel();
+      for (const signal of signals) {
+        signal.removeEventListener('abort', stop);
+      }
+    }
+  }
+
+  #timeUp(journey: Journey): OfficineError {
+    return this.#parts.hurry.aborted
+      ? new OfficineError('officine-unavailable', { step: journey.step, detail: 'stopping' })
+      : journey.outOfTime();
+  }
+
+  #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: ResultRecord): void {
+    const settling = this.#settle(asked, walking, journey, idOf(degraded))
+      .catch(this.#parts.onLateFailure)
+      .finally(() => this.#late.delete(settling));
+    this.#late.add(settling);
+  }
+
+  async #settle(asked: AskedCheck, walking: Promise<End>, journey: Journey, supersedes: string): Promise<void> {
+    const { conclude, deferrals } = this.#parts;
+    const end = await walking;
+    if ('found' in end) {
+      await conclude.answered(asked, end.found, journey, supersedes);
+    } else if (end.error.disposition === 'reject') {
+      await conclude.rejected(asked, end.error, journey, supersedes);
+    } else {
+      return; // The deferred record stands: it is asked again.
+    }
+    await deferrals.settle(asked);
+  }
+}
+
+async function endOf(walking: Promise<MysecuAnswer>): Promise<End> {
+  try {
+    return { found: await walking };
+  } catch (thrown) {
+    return { error: asOfficineError(thrown) };
+  }
+}
+
+function lostNothing(lost: AbortSignal): void {
+  if (lost.aborted) {
+    throw new PartitionLost('the partition is owned by another replica now');
+  }
+}

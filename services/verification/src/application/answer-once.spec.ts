@@ -1,0 +1,65 @@
+import { checkAnswered, checkRejected } from '@officine/contracts';
+import { describe, expect, it } from 'vitest';
+import { aPharmacy, PHARMACY } from '../../test/support/directory.ts';
+import { settle } from '../../test/support/manual-clock.ts';
+import { AFFILIATED, aMySecuThatSays, aMySecuThatWaits } from '../../test/support/mysecu.ts';
+import { aCheckRequested } from '../../test/support/records.ts';
+import { verificationWith } from '../../test/support/verification-with.ts';
+
+describe('a request that is sent again', () => {
+  it('hears the same bytes again, and mySecu is asked once', async () => {
+    const mysecu = aMySecuThatSays(AFFILIATED);
+    const { handle, results, audited } = verificationWith({ mysecu });
+
+    await handle(aCheckRequested({ id: 'r-1' }));
+    await handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(results).toHaveLength(2);
+    expect(results[1]).toEqual(results[0]);
+    expect(mysecu.questions).toHaveLength(1);
+    expect(audited.at(-1)).toMatchObject({ action: 'check.repeated' });
+  });
+
+  it('hears the same bytes from a replica that only read the results', async () => {
+    const { handle, handleElsewhere, results } = verificationWith();
+
+    await handle(aCheckRequested({ id: 'r-1' }));
+    await handleElsewhere(aCheckRequested({ id: 'r-1' }));
+
+    expect(results[1]).toEqual(results[0]);
+  });
+
+  it('waits for the same result while the first is under way', async () => {
+    const { mysecu, answer } = aMySecuThatWaits();
+    const { handle, results } = verificationWith({ mysecu });
+
+    const both = [handle(aCheckRequested({ id: 'r-1' })), handle(aCheckRequested({ id: 'r-1' }))];
+    await settle();
+    answer();
+    await Promise.all(both);
+
+    expect(results).toHaveLength(2);
+    expect(results[1]?.value).toEqual(results[0]?.value);
+    expect(mysecu.questions).toHaveLength(1);
+  });
+
+  it('is rejected conflicting-duplicate when it asks something else under the same id', async () => {
+    const { handle, published } = verificationWith();
+
+    await handle(aCheckRequested({ id: 'r-1' }));
+    await handle(aCheckRequested({ id: 'r-1', timeoutMs: 1_000 }));
+
+    expect(published(checkRejected)).toMatchObject([{ requestId: 'r-1', cause: { code: 'conflicting-duplicate' } }]);
+  });
+
+  it('is judged anew when it was rejected', async () => {
+    const { handle, directory, published } = verificationWith();
+    directory.pharmacies.clear();
+    await handle(aCheckRequested({ id: 'r-1' }));
+
+    directory.pharmacies.set(PHARMACY, aPharmacy());
+    await handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1' }]);
+  });
+});

@@ -1,0 +1,107 @@
+import { OfficineError } from '@officine/contracts';
+import type { Budget } from '../domain/budget.ts';
+import type { AnswerInTime } from './answer-in-time.ts';
+import type { AskedCheck } from './asked-check.ts';
+import { auditOf } from './audit-of.ts';
+import type { CheckWay } from './check-way.ts';
+import type { Conclude } from './conclude.ts';
+import { asOfficineError, PartitionLost } from './failures.ts';
+import type { Journey } from './journey.ts';
+import type { AuditTrail, Directory } from './ports.ts';
+import type { SeenRequests } from './seen-requests.ts';
+
+/** What answering once is made of. */
+export interface AnswerOnceParts {
+  readonly way: CheckWay;
+  readonly inTime: AnswerInTime;
+  readonly conclude: Conclude;
+  readonly directory: Directory;
+  readonly audit: AuditTrail;
+}
+
+/** One request and the circumstances in which it was read. */
+export interface Reading {
+  readonly asked: AskedCheck;
+  readonly budget: Budget;
+  readonly journey: Journey;
+  /** What was asked and answered in this partition before. */
+  readonly seen: SeenRequests;
+  /** Aborts when the partition goes to another replica. */
+  readonly lost: AbortSignal;
+}
+
+/** Gives one request one truth: who may not ask is refused, who asks again hears the same, all others are answered in time. */
+export class AnswerOnce {
+  readonly #parts: AnswerOnceParts;
+
+  constructor(parts: AnswerOnceParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when a result is published. Nothing may be awaited before the request is claimed: order decides who is first. */
+  async to(reading: Reading): Promise<void> {
+    const { asked, journey, seen } = reading;
+    const refusal = this.#refusal(asked);
+    if (refusal !== undefined) {
+      await this.#parts.conclude.unanswered(asked, refusal, journey);
+      return;
+    }
+    for (;;) {
+      const claim = seen.claim(asked.requestId, asked.requestHash);
+      if (claim.is === 'conflict') {
+        const conflict = new OfficineError('conflicting-duplicate', { step: 'admit', field: 'id' });
+        await this.#parts.conclude.unanswered(asked, conflict, journey);
+        return;
+      }
+      if (claim.is === 'new') {
+        await this.#answer(reading, claim);
+        return;
+      }
+      const result = await unlessLost(claim.result, reading.lost);
+      if (result !== undefined) {
+        await this.#parts.conclude.repeated(asked, result, journey);
+        return;
+      }
+    }
+  }
+
+  async #answer({ asked, budget, journey, lost }: Reading, claim: { settle: SettleClaim; release(): void }): Promise<void> {
+    const { audit, inTime } = this.#parts;
+    journey.prove(audit.record(auditOf('check.asked', asked)));
+    try {
+      claim.settle(await inTime.to(asked, budget, journey, lost));
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
+  }
+
+  /** Without fresh rules nobody is refused: the check will be degraded instead, and judged when it is asked again. */
+  #refusal(asked: AskedCheck): OfficineError | undefined {
+    if (!this.#parts.directory.isFresh()) {
+      return undefined;
+    }
+    try {
+      this.#parts.way.authorise(asked);
+      return undefined;
+    } catch (refusal) {
+      return asOfficineError(refusal);
+    }
+  }
+}
+
+type SettleClaim = Extract<ReturnType<SeenRequests['claim']>, { is: 'new' }>['settle'];
+
+async function unlessLost<T>(promise: Promise<T>, lost: AbortSignal): Promise<T> {
+  const loss = Promise.withResolvers<never>();
+  const lose = () => loss.reject(new PartitionLost('the partition is owned by another replica now'));
+  lost.addEventListener('abort', lose);
+  try {
+    if (lost.aborted) {
+      lose();
+    }
+    return await Promise.race([promise, loss.promise]);
+  } finally {
+    lost.removeEventListener('abort', lose);
+  }
+}

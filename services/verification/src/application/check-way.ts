@@ -1,0 +1,111 @@
+import { type ControlPharmacy, OfficineError } from '@officine/contracts';
+import { ATTR, linkTo, SPAN, withSpan } from '@officine/telemetry';
+import { authorise, mustNotBeSuspended } from '../domain/authorise.ts';
+import type { Breaker } from '../domain/breaker.ts';
+import type { Admit } from './admit.ts';
+import type { AskedCheck } from './asked-check.ts';
+import type { CallMySecu } from './call-mysecu.ts';
+import { TokenRefused } from './failures.ts';
+import type { Journey } from './journey.ts';
+import type { ObtainToken } from './obtain-token.ts';
+import type { Clock, Directory, MysecuAnswer, Urgency, ValidToken } from './ports.ts';
+
+/** How one attempt to get an answer is made. */
+export interface Attempt {
+  readonly urgency: Urgency;
+  /** The breaker made this attempt its probe: it passes while everybody else waits. */
+  readonly isProbe: boolean;
+  /** Ends waiting for turns and tokens: the budget. */
+  readonly wait: AbortSignal;
+  /** Ends a call under way: nobody is left to hear the answer. A late answer still counts, so the budget does not. */
+  readonly call: AbortSignal;
+}
+
+/** A check's way to its answer: authorise → admit → token → call, and once more when mySecu no longer takes the token. */
+export class CheckWay {
+  readonly #steps: Steps;
+
+  constructor(steps: Steps) {
+    this.#steps = steps;
+  }
+
+  /** mySecu's answer. Throws an OfficineError with the cause; rejects with a signal's reason when it aborts. */
+  async walk(asked: AskedCheck, journey: Journey, attempt: Attempt): Promise<MysecuAnswer> {
+    const { admit, breaker, clock } = this.#steps;
+    admit.mustKnowTheRules();
+    const pharmacy = this.authorise(asked);
+    const isTrial = attempt.isProbe || admit.passBreaker();
+    try {
+      return this.#stillAllowed(asked, await this.#askTwiceAtMost(asked, pharmacy, journey, attempt));
+    } finally {
+      if (isTrial) {
+        breaker.abandoned(clock.monotonicMs()); // Does nothing once the call told the breaker how it went.
+      }
+    }
+  }
+
+  /** The pharmacy in whose name this is asked. Throws an OfficineError with a rejecting code. */
+  authorise({ vendor, request }: AskedCheck): ControlPharmacy {
+    return authorise(vendor, request, this.#steps.directory, this.#steps.clock.wallMs());
+  }
+
+  async #askTwiceAtMost(asked: AskedCheck, pharmacy: ControlPharmacy, journey: Journey, attempt: Attempt): Promise<MysecuAnswer> {
+    const token = await this.#token(pharmacy, journey, attempt);
+    try {
+      return await this.#ask(asked, pharmacy, token, journey, attempt);
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) {
+        throw error;
+      }
+      const fresh = await this.#token(pharmacy, journey, attempt, token);
+      return await this.#ask(asked, pharmacy, fresh, journey, attempt);
+    }
+  }
+
+  async #token(pharmacy: ControlPharmacy, journey: Journey, { wait }: Attempt, refused?: ValidToken): Promise<ValidToken> {
+    const attributes = { [ATTR.step]: 'token', [ATTR.pharmacy]: pharmacy.id };
+    return await withSpan(SPAN.tokenWait, { attributes }, async (span) => {
+      const token = await this.#steps.tokens.of(pharmacy.id, journey, wait, refused);
+      // Made for a request of another trace: a link shows whose.
+      const others = linkTo(token.traceparent).filter(({ context }) => context.traceId !== span.spanContext().traceId);
+      span.addLinks(others);
+      return token;
+    });
+  }
+
+  async #ask(
+    asked: AskedCheck,
+    pharmacy: ControlPharmacy,
+    token: ValidToken,
+    journey: Journey,
+    { urgency, wait, call }: Attempt,
+  ): Promise<MysecuAnswer> {
+    const permit = await this.#steps.admit.turn(asked.vendor, urgency, journey, wait);
+    try {
+      // Waiting took time: what was suspended meanwhile is not called (R14).
+      this.authorise(asked);
+      wait.throwIfAborted();
+      return await this.#steps.calls.make({ asked, pharmacy, token }, journey, call);
+    } finally {
+      permit.release();
+    }
+  }
+
+  #stillAllowed(asked: AskedCheck, found: MysecuAnswer): MysecuAnswer {
+    mustNotBeSuspended(asked.vendor, asked.request, this.#steps.directory, this.#steps.clock.wallMs());
+    if (found.check !== asked.request.check) {
+      throw new OfficineError('mysecu-answer-mismatch', { step: 'verify', detail: 'other-check' });
+    }
+    return found;
+  }
+}
+
+/** The steps that a check's way is made of. */
+export interface Steps {
+  readonly directory: Directory;
+  readonly admit: Admit;
+  readonly tokens: ObtainToken;
+  readonly calls: CallMySecu;
+  readonly breaker: Breaker;
+  readonly clock: Clock;
+}

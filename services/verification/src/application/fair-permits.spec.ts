@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock, settle } from '../../test/support/manual-clock.ts';
+import { FairPermits } from './fair-permits.ts';
+import type { Permit, Urgency } from './ports.ts';
+
+describe('permits', () => {
+  let clock: ManualClock;
+  let share: { ratePerSecond: number; concurrency: number };
+  let permits: FairPermits;
+  let granted: { vendor: string; permit: Permit }[];
+  const never = new AbortController().signal;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    share = { ratePerSecond: 1_000, concurrency: 1_000 };
+    permits = new FairPermits(() => share, clock);
+    granted = [];
+  });
+
+  const ask = (vendor: string, urgency: Urgency = 'fresh', signal = never) =>
+    permits.take(vendor, urgency, signal).then((permit) => void granted.push({ vendor, permit }));
+  const vendors = () => granted.map(({ vendor }) => vendor);
+
+  it('let no more calls leave in a second than the share allows, beside one tenth at once', async () => {
+    share.ratePerSecond = 20;
+    const asked = Array.from({ length: 60 }, () => ask('acme'));
+
+    await clock.advance(1_000);
+
+    expect(granted.length).toBeGreaterThanOrEqual(19);
+    expect(granted.length).toBeLessThanOrEqual(22);
+    await clock.advance(3_000);
+    await Promise.all(asked);
+  });
+
+  it('let no more calls be under way than the share allows, and the next one leave when one ends', async () => {
+    share.concurrency = 2;
+    void ask('acme');
+    void ask('acme');
+    void ask('acme');
+    await clock.advance(500);
+    expect(granted).toHaveLength(2);
+
+    granted[0]?.permit.release();
+    await clock.advance(500);
+
+    expect(granted).toHaveLength(3);
+  });
+
+  it('are given to vendors in turn: a busy one starves no neighbour', async () => {
+    share.concurrency = 0;
+    for (const vendor of ['busy', 'busy', 'busy', 'quiet']) {
+      void ask(vendor);
+    }
+    share.concurrency = 10;
+    await clock.advance(1_000);
+
+    expect(vendors().slice(0, 2)).toEqual(['busy', 'quiet']);
+    expect(granted).toHaveLength(4);
+  });
+
+  it('go to fresh checks first, and what they leave to deferred ones', async () => {
+    share.concurrency = 0;
+    void ask('old', 'deferred');
+    void ask('new', 'fresh');
+    share.concurrency = 10;
+    await clock.advance(1_000);
+
+    expect(vendors()).toEqual(['new', 'old']);
+  });
+
+  it('are none while this replica owns no share, and come with it', async () => {
+    share = { ratePerSecond: 0, concurrency: 0 };
+    void ask('acme');
+    await clock.advance(10_000);
+    expect(granted).toHaveLength(0);
+
+    share = { ratePerSecond: 10, concurrency: 10 };
+    await clock.advance(1_000);
+
+    expect(granted).toHaveLength(1);
+  });
+
+  it('are not spent on who has given up', async () => {
+    share.concurrency = 0;
+    const patience = new AbortController();
+    const given = ask('acme', 'fresh', patience.signal);
+    void ask('other');
+    patience.abort(new Error('budget spent'));
+
+    await expect(given).rejects.toThrow('budget spent');
+    share.concurrency = 1;
+    await clock.advance(1_000);
+    expect(vendors()).toEqual(['other']);
+  });
+
+  it('count once, however often they are given back', async () => {
+    share.concurrency = 1;
+    void ask('acme');
+    await clock.advance(100);
+    granted[0]?.permit.release();
+    granted[0]?.permit.release();
+    void ask('acme');
+    void ask('acme');
+    await clock.advance(1_000);
+    await settle();
+
+    expect(granted).toHaveLength(2);
+  });
+});

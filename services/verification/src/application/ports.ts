@@ -1,0 +1,157 @@
+import type {
+  Anomaly,
+  AuditRecorded,
+  CharterRecorded,
+  Check,
+  CheckDeferred,
+  CheckRequested,
+  ControlPharmacy,
+  DegradedCode,
+  ErrorCode,
+  MysecuCalled,
+  Step,
+  Verdict,
+} from '@officine/contracts';
+import type { Rules } from '../domain/authorise.ts';
+import type { ResultRecord } from './result-record.ts';
+
+/** Both clocks and the timer, so that tests can own time. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  wallMs(): number;
+  /** Milliseconds of a clock that never jumps. */
+  monotonicMs(): number;
+  /** Runs `task` once, `delayMs` from now; the returned function cancels it. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+/** What control and the charter's acceptances say now. */
+export interface Directory extends Rules {
+  /** Whether both were read to their end and completed a fetch within the last 5 s: only then may they refuse anything. */
+  isFresh(): boolean;
+  /** Whether mySecu's service, or the way to it, is interrupted for announced maintenance at this instant. */
+  inMaintenance(atMs: number): boolean;
+}
+
+/** Publishes results: each to the partition number of its request. Rejects with a PublishError when Kafka does not take it. */
+export interface Results {
+  publish(result: ResultRecord): Promise<void>;
+}
+
+/** The compacted table of checks that still owe their true answer. */
+export interface Deferrals {
+  put(deferred: CheckDeferred): Promise<void>;
+  settle(deferred: Pick<CheckDeferred, 'vendor' | 'requestId' | 'request'>): Promise<void>;
+}
+
+/** An audit event before its persons became pseudonyms. */
+export interface AuditFact extends Omit<AuditRecorded, 'user' | 'subject' | 'environment' | 'service' | 'at'> {
+  readonly vendor: string;
+  readonly pharmacy: string;
+  /** The vendor's own id of the person at the counter. */
+  readonly userId?: string;
+  /** The question, for the person or prescriber that it is about. */
+  readonly request?: CheckRequested;
+}
+
+/** The tamper-evident record. A resolved promise means that the broker has it. */
+export interface AuditTrail {
+  record(fact: AuditFact): Promise<void>;
+}
+
+/** Tells the monitor how a call went. Never fails a check. */
+export interface CallJournal {
+  record(call: Omit<MysecuCalled, 'environment'>): void;
+}
+
+/** Where charter acceptances are kept; once resolved, `Directory.acceptedCharter` says so too. */
+export interface CharterRegister {
+  record(vendor: string, acceptance: CharterRecorded): Promise<void>;
+}
+
+/** Where a record goes that nobody can read, encrypted. */
+export interface DeadLetters {
+  park(letter: {
+    readonly vendor: string;
+    readonly position: string;
+    readonly reason: string;
+    readonly record: RawRecord;
+  }): Promise<void>;
+}
+
+/** A record as Kafka gave it. */
+export interface RawRecord {
+  readonly key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A mySecu session token, decrypted. Times are epoch milliseconds. */
+export interface ValidToken {
+  readonly state: 'valid';
+  readonly tokenId: string;
+  readonly xml: string;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** Of the request that the token was made for. */
+  readonly traceparent?: string;
+}
+
+/** Why a pharmacy has no token now. */
+export interface NoToken {
+  readonly state: 'unavailable';
+  readonly issuedAtMs: number;
+  readonly retryAtMs: number;
+  readonly cause: { readonly code: ErrorCode; readonly step: Step; readonly detail?: string; readonly correlationId?: string };
+}
+
+/** The tokens that auth-token publishes, and the way to ask it for one. */
+export interface Tokens {
+  current(pharmacy: string): ValidToken | NoToken | undefined;
+  /** Resolves at the pharmacy's next record; rejects with the signal's reason when it aborts. */
+  changed(pharmacy: string, signal: AbortSignal): Promise<void>;
+  request(request: { readonly pharmacy: string; readonly refusedTokenId?: string; readonly deadlineMs: number }): Promise<void>;
+}
+
+/** A verified answer, read by the message model. */
+export interface MysecuAnswer {
+  readonly check: Check;
+  readonly verdict: Verdict;
+  readonly anomalies: readonly Anomaly[];
+  /** The institution's fields, nothing lost. */
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly correlationId?: string;
+}
+
+/** mySecu's business service. */
+export interface MySecuGateway {
+  /**
+   * Asks the question in the pharmacy's name, signed with its credential.
+   * Throws an OfficineError with the cause, a TokenRefused when mySecu no longer takes the token.
+   */
+  ask(question: {
+    readonly request: CheckRequested;
+    readonly pharmacy: ControlPharmacy;
+    readonly token: ValidToken;
+    readonly signal: AbortSignal;
+  }): Promise<MysecuAnswer>;
+}
+
+/** The right to make one call to mySecu. */
+export interface Permit {
+  release(): void;
+}
+
+/** Fresh checks go before deferred ones; vendors take turns. */
+export type Urgency = 'fresh' | 'deferred';
+
+/** This replica's share of the platform's rate and concurrency. */
+export interface Permits {
+  /** Resolves when it is this caller's turn; rejects with the signal's reason when it aborts before. */
+  take(vendor: string, urgency: Urgency, signal: AbortSignal): Promise<Permit>;
+}
+
+/** Whether what caused a check to wait for a change has changed since an instant (epoch milliseconds). */
+export interface Changes {
+  since(pharmacy: string, code: DegradedCode, sinceMs: number): Promise<boolean>;
+}

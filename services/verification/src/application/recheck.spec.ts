@@ -1,0 +1,66 @@
+import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts';
+import { describe, expect, it } from 'vitest';
+import { AFFILIATED, aMySecuThatFails, anAnswer, FakeMySecu } from '../../test/support/mysecu.ts';
+import { aCheckRequested } from '../../test/support/records.ts';
+import { verificationWith } from '../../test/support/verification-with.ts';
+
+describe('a check that is asked again', () => {
+  it('is answered in the partition of its request, superseding the degraded result', async () => {
+    const replies = [() => Promise.reject(new Error('away')), () => Promise.resolve(anAnswer(AFFILIATED))];
+    const mysecu = new FakeMySecu((_, call) => (replies[call - 1] ?? replies[0])?.() as ReturnType<FakeMySecu['ask']>);
+    const { handle, recheck, deferred, published, results } = verificationWith({ mysecu });
+    await handle(aCheckRequested({ id: 'r-1' }, { partition: 5 }));
+
+    for (const check of deferred.values()) {
+      await recheck.run(check, false, new AbortController().signal);
+    }
+
+    expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1', attempt: 2, supersedes: results[0]?.headers['ce_id'] }]);
+    expect(results[1]?.partition).toBe(5);
+    expect(deferred.size).toBe(0);
+  });
+
+  it('is put off, without another degraded result, when it fails again', async () => {
+    const { handle, recheck, deferred, published } = verificationWith({ mysecu: aMySecuThatFails('mysecu-unavailable') });
+    await handle(aCheckRequested());
+
+    for (const check of [...deferred.values()]) {
+      await recheck.run(check, false, new AbortController().signal);
+    }
+
+    expect(published(checkDegraded)).toHaveLength(1);
+    expect([...deferred.values()]).toMatchObject([{ attempt: 2, code: 'mysecu-unavailable' }]);
+  });
+
+  it.each([
+    ['suspended', 'its pharmacy is suspended', (world: ReturnType<typeof verificationWith>) => world.directory.suspend('all')],
+    ['recheck-ended', 'its day is over', (world: ReturnType<typeof verificationWith>) => world.clock.advance(86_400_001)],
+  ] as const)('is rejected %s, superseding the degraded result, when %s', async (code, _, given) => {
+    const world = verificationWith({ mysecu: aMySecuThatFails('mysecu-unavailable') });
+    await world.handle(aCheckRequested());
+    await given(world);
+
+    for (const check of [...world.deferred.values()]) {
+      await world.recheck.run(check, false, new AbortController().signal);
+    }
+
+    expect(world.published(checkRejected)).toMatchObject([{ cause: { code }, supersedes: world.results[0]?.headers['ce_id'] }]);
+    expect(world.deferred.size).toBe(0);
+  });
+
+  it('ends after three attempts when no answer can be trusted', async () => {
+    const { handle, recheck, deferred, published } = verificationWith({ mysecu: aMySecuThatFails('mysecu-untrusted-answer') });
+    await handle(aCheckRequested());
+
+    for (let attempt = 2; attempt <= 3; attempt += 1) {
+      for (const check of [...deferred.values()]) {
+        await recheck.run(check, false, new AbortController().signal);
+      }
+    }
+
+    expect(published(checkRejected)).toMatchObject([
+      { attempt: 3, cause: { code: 'recheck-ended', detail: 'mysecu-untrusted-answer' } },
+    ]);
+    expect(deferred.size).toBe(0);
+  });
+});

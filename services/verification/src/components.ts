@@ -1,0 +1,34 @@
+import type { Composition, ServiceContext } from '@officine/service-kit';
+import { VendorRoster } from './application/vendor-roster.ts';
+import { AVAILABILITY, CHARTER, CONSUMERS, CONTROL, INTERNAL, PERMITS, RECHECKS, RESULTS, TOKENS } from './composition/keys.ts';
+
+/** Gives the parts that run to the lifecycle, in their order, and names for `/readyz` what keeps this replica from its work. */
+export function addComponents(app: Composition, { lifecycle, health }: Pick<ServiceContext, 'lifecycle' | 'health'>): void {
+  const charter = app.resolve(CHARTER);
+  const tokens = app.resolve(TOKENS);
+  const permits = app.resolve(PERMITS);
+  const rechecks = app.resolve(RECHECKS);
+  const roster = app.resolve(VendorRoster);
+
+  // Started in this order and stopped in the reverse one: no check is taken before we know what is suspended.
+  lifecycle
+    .add('publisher', app.resolve(INTERNAL))
+    .add('results', app.resolve(RESULTS))
+    .add('control', app.resolve(CONTROL))
+    .add('charter', charter)
+    .add('availability', app.resolve(AVAILABILITY))
+    .add('tokens', tokens)
+    .add('permits', permits)
+    .add('rechecks', rechecks)
+    .add('consumers', app.resolve(CONSUMERS));
+
+  // Control watches itself.
+  health
+    .check('charter', () => (charter.isFresh() ? null : "the charter's acceptances are not read to their end"))
+    .check('tokens', () => tokens.problem())
+    .check('permits', () => permits.problem())
+    .check('rechecks', () => rechecks.problem())
+    .check('vendors', () => (roster.servesNobody() ? roster.problems().join('; ') : null))
+    // One vendor's missing topic must not take its neighbours out of service.
+    .note('vendors', () => roster.problems().join('; ') || null);
+}

@@ -1,0 +1,77 @@
+import { type Composition, mysecuPlatform } from '@officine/service-kit';
+import { AcceptCharter } from '../application/accept-charter.ts';
+import { AnswerInTime } from '../application/answer-in-time.ts';
+import { AnswerOnce } from '../application/answer-once.ts';
+import { CheckWay } from '../application/check-way.ts';
+import { Conclude } from '../application/conclude.ts';
+import { SharedBytes } from '../application/result-window.ts';
+import { VendorRoster } from '../application/vendor-roster.ts';
+import { DeferredChecks } from '../inbound/deferred-checks.ts';
+import { openVendorConsumer } from '../inbound/vendor-consumer.ts';
+import { VendorService } from '../inbound/vendor-service.ts';
+import { DeadLetterPublisher } from '../outbound/dead-letter-publisher.ts';
+import { systemClock as clock } from '../outbound/system-clock.ts';
+import {
+  AUDIT,
+  CHARTER,
+  CIPHER,
+  CONSUMERS,
+  DIRECTORY,
+  HANDLING,
+  HURRY,
+  INTERNAL,
+  KAFKA,
+  RECHECKS,
+  RESULT_TOPICS,
+  RESULTS,
+  RULES,
+  SCHEDULE,
+} from './keys.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What brings requests and deferred checks in. */
+export function composeConsumers(app: Composition, { config, logger, halt }: Surroundings): void {
+  const { environment } = mysecuPlatform(config.mysecu);
+  const memory = new SharedBytes();
+  app
+    .single(HANDLING, (c) => {
+      const [way, conclude, audit, directory] = [
+        c.resolve(CheckWay),
+        c.resolve(Conclude),
+        c.resolve(AUDIT),
+        c.resolve(DIRECTORY),
+      ];
+      return {
+        answerOnce: new AnswerOnce({ way, inTime: c.resolve(AnswerInTime), conclude, directory, audit }),
+        acceptCharter: new AcceptCharter(directory, c.resolve(CHARTER), audit),
+        conclude,
+        results: c.resolve(RESULT_TOPICS),
+        deadLetters: new DeadLetterPublisher(c.resolve(INTERNAL), c.resolve(CIPHER), clock),
+        clock,
+        environment,
+      };
+    })
+    .single(VendorRoster, (c) => {
+      const surroundings = {
+        kafka: c.resolve(KAFKA),
+        logger,
+        lines: c.resolve(RESULTS),
+        handling: c.resolve(HANDLING),
+        memory,
+        halt,
+      };
+      return new VendorRoster({
+        open: (vendor) => openVendorConsumer(vendor, surroundings),
+        onProblem: (vendor, error) => logger.error({ vendor, error }, 'the consumer of a vendor failed'),
+      });
+    })
+    .single(
+      CONSUMERS,
+      (c) => new VendorService(c.resolve(VendorRoster), c.resolve(RULES), c.resolve(AnswerInTime), c.resolve(HURRY)),
+    )
+    .single(
+      RECHECKS,
+      (c) =>
+        new DeferredChecks({ kafka: c.resolve(KAFKA), logger, publisher: c.resolve(INTERNAL), schedule: c.resolve(SCHEDULE) }),
+    );
+}

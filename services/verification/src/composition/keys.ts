@@ -1,0 +1,40 @@
+import type { connectKafka, Publisher } from '@officine/kafka';
+import { type ControlDirectory, type ControlView, type TokenCipher, token } from '@officine/service-kit';
+import type { AuditTrail } from '../application/ports.ts';
+import type { RecheckSchedule } from '../application/recheck-schedule.ts';
+import type { Breaker } from '../domain/breaker.ts';
+import type { DeferredChecks } from '../inbound/deferred-checks.ts';
+import type { RequestHandlerParts } from '../inbound/request.handler.ts';
+import type { VendorService } from '../inbound/vendor-service.ts';
+import type { AvailabilityView } from '../outbound/availability-view.ts';
+import type { CharterView } from '../outbound/charter-view.ts';
+import type { DeferredPublisher } from '../outbound/deferred-publisher.ts';
+import type { KafkaDirectory } from '../outbound/directory.ts';
+import type { PermitSlots } from '../outbound/permit-slots.ts';
+import type { ResultPublisher } from '../outbound/result-publisher.ts';
+import type { TokenView } from '../outbound/token-view.ts';
+import type { VendorPublishers } from '../outbound/vendor-publishers.ts';
+
+/** Control has been read to its end once this has started. */
+export const CONTROL = token<ControlView>('control');
+export const CHARTER = token<CharterView>('charter');
+export const TOKENS = token<TokenView>('tokens');
+export const AVAILABILITY = token<AvailabilityView>('availability');
+/** Publishes to every topic but results. */
+export const INTERNAL = token<Publisher>('internal publisher');
+export const RESULTS = token<VendorPublishers>('result publishers');
+export const PERMITS = token<PermitSlots>('permits');
+export const RECHECKS = token<DeferredChecks>('re-checks');
+export const CONSUMERS = token<VendorService>('consumers');
+
+export const KAFKA = token<ReturnType<typeof connectKafka>>('kafka');
+export const RULES = token<ControlDirectory>('rules');
+export const DIRECTORY = token<KafkaDirectory>('directory');
+export const CIPHER = token<TokenCipher>('cipher');
+export const AUDIT = token<AuditTrail>('audit');
+export const BREAKER = token<Breaker>('breaker');
+export const SCHEDULE = token<RecheckSchedule>('schedule of re-checks');
+export const HANDLING = token<RequestHandlerParts>('handling of requests');
+export const HURRY = token<AbortController>('hurry');
+export const RESULT_TOPICS = token<ResultPublisher>('results');
+export const DEFERRED_TOPIC = token<DeferredPublisher>('deferred');

@@ -1,0 +1,96 @@
+import { type Composition, mysecuPlatform } from '@officine/service-kit';
+import { Admit } from '../application/admit.ts';
+import { AnswerInTime } from '../application/answer-in-time.ts';
+import { CallMySecu } from '../application/call-mysecu.ts';
+import { CheckWay } from '../application/check-way.ts';
+import { Conclude } from '../application/conclude.ts';
+import { FairPermits } from '../application/fair-permits.ts';
+import { Measures } from '../application/measures.ts';
+import { ObtainToken } from '../application/obtain-token.ts';
+import { Recheck } from '../application/recheck.ts';
+import { RecheckSchedule } from '../application/recheck-schedule.ts';
+import { Breaker } from '../domain/breaker.ts';
+import { CallPublisher } from '../outbound/call-publisher.ts';
+import { CredentialChanges } from '../outbound/credential-changes.ts';
+import { systemClock as clock } from '../outbound/system-clock.ts';
+import { AUDIT, BREAKER, DEFERRED_TOPIC, DIRECTORY, HURRY, INTERNAL, PERMITS, RESULT_TOPICS, SCHEDULE, TOKENS } from './keys.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Checks under way at once in one process; one more is degraded at once. */
+const MAX_IN_FLIGHT = 400;
+
+/** A check's way, and what asks again. */
+export function composeSteps(app: Composition, { config, logger, mysecu, credentialVersion }: Surroundings): void {
+  const { environment } = mysecuPlatform(config.mysecu);
+  const { connectTimeoutMs, readTimeoutMs } = config.mysecu;
+  const callTimeoutMs = connectTimeoutMs + readTimeoutMs;
+  app
+    .single(BREAKER, () => new Breaker())
+    .single(HURRY, () => new AbortController())
+    .single(Measures, () => new Measures())
+    .single(FairPermits, (c) => new FairPermits(() => c.resolve(PERMITS).share(), clock))
+    .single(Admit, (c) => new Admit(c.resolve(DIRECTORY), c.resolve(BREAKER), c.resolve(FairPermits), clock))
+    .single(ObtainToken, (c) => new ObtainToken(c.resolve(TOKENS), clock))
+    .single(CallMySecu, (c) => {
+      const journal = new CallPublisher(c.resolve(INTERNAL), environment, logger);
+      return new CallMySecu(mysecu, c.resolve(BREAKER), journal, c.resolve(AUDIT), clock);
+    })
+    .single(
+      CheckWay,
+      (c) =>
+        new CheckWay({
+          directory: c.resolve(DIRECTORY),
+          admit: c.resolve(Admit),
+          tokens: c.resolve(ObtainToken),
+          calls: c.resolve(CallMySecu),
+          breaker: c.resolve(BREAKER),
+          clock,
+        }),
+    )
+    .single(
+      Conclude,
+      (c) =>
+        new Conclude({
+          results: c.resolve(RESULT_TOPICS),
+          deferrals: c.resolve(DEFERRED_TOPIC),
+          audit: c.resolve(AUDIT),
+          clock,
+          measures: c.resolve(Measures),
+          environment,
+          callTimeoutMs,
+        }),
+    )
+    .single(
+      AnswerInTime,
+      (c) =>
+        new AnswerInTime({
+          way: c.resolve(CheckWay),
+          conclude: c.resolve(Conclude),
+          deferrals: c.resolve(DEFERRED_TOPIC),
+          clock,
+          measures: c.resolve(Measures),
+          maxInFlight: MAX_IN_FLIGHT,
+          hurry: c.resolve(HURRY).signal,
+          onLateFailure: (error) => logger.warn({ error }, 'a late answer was not published, the check is asked again'),
+        }),
+    )
+    .single(SCHEDULE, (c) => {
+      const schedule = new RecheckSchedule({
+        recheck: new Recheck({
+          way: c.resolve(CheckWay),
+          conclude: c.resolve(Conclude),
+          deferrals: c.resolve(DEFERRED_TOPIC),
+          clock,
+          callTimeoutMs,
+        }),
+        breaker: c.resolve(BREAKER),
+        changes: new CredentialChanges(credentialVersion, c.resolve(TOKENS), clock),
+        clock,
+        callTimeoutMs,
+        isProber: () => c.resolve(PERMITS).isProber(),
+        onFailure: (error) => logger.warn({ error }, 'a re-check was interrupted, it is asked again'),
+      });
+      c.resolve(Measures).watchBacklog(() => schedule.figures());
+      return schedule;
+    });
+}

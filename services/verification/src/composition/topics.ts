@@ -1,0 +1,87 @@
+import { connectKafka, Publisher } from '@officine/kafka';
+import {
+  type Composition,
+  ControlDirectory,
+  ControlView,
+  kafkaSettings,
+  mysecuPlatform,
+  Pseudonymiser,
+  TokenCipher,
+} from '@officine/service-kit';
+import { AuditPublisher } from '../outbound/audit-publisher.ts';
+import { AvailabilityView } from '../outbound/availability-view.ts';
+import { CharterView } from '../outbound/charter-view.ts';
+import { DeferredPublisher } from '../outbound/deferred-publisher.ts';
+import { KafkaDirectory } from '../outbound/directory.ts';
+import { PermitSlots } from '../outbound/permit-slots.ts';
+import { ResultPublisher } from '../outbound/result-publisher.ts';
+import { systemClock as clock } from '../outbound/system-clock.ts';
+import { TokenView } from '../outbound/token-view.ts';
+import { VendorPublishers } from '../outbound/vendor-publishers.ts';
+import {
+  AUDIT,
+  AVAILABILITY,
+  BREAKER,
+  CHARTER,
+  CIPHER,
+  CONTROL,
+  DEFERRED_TOPIC,
+  DIRECTORY,
+  INTERNAL,
+  KAFKA,
+  PERMITS,
+  RESULT_TOPICS,
+  RESULTS,
+  RULES,
+  SCHEDULE,
+  TOKENS,
+} from './keys.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What Kafka tells us and what we tell it. */
+export function composeTopics(app: Composition, { config, logger, health, halt }: Surroundings): void {
+  const { environment } = mysecuPlatform(config.mysecu);
+  const platform = { ratePerSecond: config.mysecu.ratePerSecond, concurrency: config.mysecu.concurrency };
+  app
+    .single(KAFKA, () => connectKafka(kafkaSettings('officine-verification', config.kafka), logger))
+    .single(CIPHER, () => new TokenCipher(config.officine.tokenKeys))
+    .single(INTERNAL, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'verification' }))
+    .single(RESULTS, (c) => new VendorPublishers(c.resolve(KAFKA), logger))
+    .single(RESULT_TOPICS, (c) => new ResultPublisher((vendor) => c.resolve(RESULTS).of(vendor).publisher))
+    .single(DEFERRED_TOPIC, (c) => new DeferredPublisher(c.resolve(INTERNAL), clock))
+    .single(
+      RULES,
+      () =>
+        new ControlDirectory({
+          environment,
+          onMismatch: (found) => halt(`control is of ${found}, this process of ${environment}`),
+        }),
+    )
+    .single(
+      CONTROL,
+      (c) =>
+        new ControlView({ kafka: c.resolve(KAFKA), logger, directory: c.resolve(RULES), name: 'verification.control', health }),
+    )
+    .single(CHARTER, (c) => new CharterView(c.resolve(KAFKA), c.resolve(INTERNAL), logger))
+    .single(
+      DIRECTORY,
+      (c) => new KafkaDirectory({ control: c.resolve(RULES), controlView: c.resolve(CONTROL), charter: c.resolve(CHARTER) }),
+    )
+    .single(
+      TOKENS,
+      (c) => new TokenView({ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), cipher: c.resolve(CIPHER), logger }),
+    )
+    .single(PERMITS, (c) => new PermitSlots({ kafka: c.resolve(KAFKA), logger, platform, clock }))
+    .single(
+      AUDIT,
+      (c) => new AuditPublisher(c.resolve(INTERNAL), new Pseudonymiser(config.officine.pseudonymKeys), environment, clock),
+    )
+    .single(
+      AVAILABILITY,
+      (c) =>
+        new AvailabilityView(c.resolve(KAFKA), logger, () => {
+          c.resolve(BREAKER).hinted(clock.monotonicMs());
+          c.resolve(SCHEDULE).lookNow();
+        }),
+    );
+}

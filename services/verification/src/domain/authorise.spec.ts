@@ -1,0 +1,81 @@
+import { checkAnswered, checkRejected } from '@officine/contracts';
+import { describe, expect, it } from 'vitest';
+import { aPharmacy, aVendor, PHARMACY, USER, VENDOR } from '../../test/support/directory.ts';
+import { FakeMySecu } from '../../test/support/mysecu.ts';
+import { aCheckRequested, aCheckWithout, NOW_MS } from '../../test/support/records.ts';
+import { verificationWith } from '../../test/support/verification-with.ts';
+
+describe('a request that is refused', () => {
+  const open = () => verificationWith({ mysecu: new FakeMySecu(() => Promise.reject(new Error('must not be called'))) });
+  type World = ReturnType<typeof open>;
+
+  it.each<[string, (world: World) => void]>([
+    ['unknown-pharmacy', ({ directory }) => directory.pharmacies.clear()],
+    [
+      'pharmacy-not-of-vendor',
+      ({ directory }) => directory.pharmacies.set(PHARMACY, aPharmacy({ vendor: 'other', closed: '2021-01-01' })),
+    ],
+    ['pharmacy-not-of-vendor', ({ directory }) => directory.vendors.clear()],
+    ['pharmacy-closed', ({ directory }) => directory.pharmacies.set(PHARMACY, aPharmacy({ closed: '2026-11-23' }))],
+    ['pharmacy-closed', ({ directory }) => directory.pharmacies.set(PHARMACY, aPharmacy({ opened: '2026-11-24' }))],
+    [
+      'pharmacy-closed',
+      ({ directory }) =>
+        directory.pharmacies.set(PHARMACY, aPharmacy({ contract: { signed: '2020-01-01', ends: '2026-11-23' } })),
+    ],
+    ['service-not-authorised', ({ directory }) => directory.pharmacies.set(PHARMACY, aPharmacy({ services: ['accident'] }))],
+    ['suspended', ({ directory }) => directory.suspend('all')],
+    ['suspended', ({ directory }) => directory.suspend('check/affiliation')],
+    ['suspended', ({ directory }) => directory.suspend(`vendor/${VENDOR}`)],
+    ['suspended', ({ directory }) => directory.suspend(`pharmacy/${PHARMACY}`)],
+    ['suspended', ({ directory }) => directory.suspend(`user/${PHARMACY}/${USER}`)],
+    ['user-not-authorised', ({ directory }) => directory.vendors.set(VENDOR, aVendor({ userAccess: 'explicit' }))],
+    ['charter-not-accepted', (world) => Object.assign(world.directory, { charter: { version: '2', url: {} } })],
+  ])('is rejected %s, and mySecu is not asked', async (code, given) => {
+    const world = open();
+    given(world);
+
+    await world.handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(world.published(checkRejected)).toMatchObject([
+      { requestId: 'r-1', cause: { code, step: 'authorise', retryable: false } },
+    ]);
+    expect(world.audited).toMatchObject([{ action: 'check.refused', outcome: code }]);
+  });
+
+  it('is rejected user-missing when nobody is named at the counter', async () => {
+    const { handle, published } = open();
+
+    await handle(aCheckWithout('user'));
+
+    expect(published(checkRejected)).toMatchObject([{ cause: { code: 'user-missing', field: 'user' } }]);
+  });
+
+  it('is rejected invalid-matricule when a check digit is wrong, naming the field and not the number', async () => {
+    const { handle, published, results } = open();
+
+    await handle(aCheckRequested({ matricule: '1893120105733' }));
+
+    expect(published(checkRejected)).toMatchObject([
+      { cause: { code: 'invalid-matricule', step: 'decode', field: 'affiliation.matricule' } },
+    ]);
+    expect(results[0]?.value.toString()).not.toContain('1893120105733');
+  });
+
+  it('is rejected expired a day after it was asked', async () => {
+    const { handle, published } = open();
+
+    await handle(aCheckRequested({}, { timestamp: NOW_MS - 86_400_000 }));
+
+    expect(published(checkRejected)).toMatchObject([{ cause: { code: 'expired' } }]);
+  });
+
+  it('is no longer refused for a suspension that has ended', async () => {
+    const { handle, directory, published } = verificationWith();
+    directory.suspend('all', '2026-11-23T09:59:59Z');
+
+    await handle(aCheckRequested());
+
+    expect(published(checkAnswered)).toHaveLength(1);
+  });
+});

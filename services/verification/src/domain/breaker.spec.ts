@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Breaker } from './breaker.ts';
+
+const settings = { failures: 3, openMs: 30_000, graceMs: 30_000, jitter: 0 };
+
+describe('the breaker', () => {
+  let breaker: Breaker;
+  beforeEach(() => {
+    breaker = new Breaker(settings);
+  });
+  const failTimes = (times: number, atMs = 0) => Array.from({ length: times }, () => breaker.failed(atMs));
+
+  it('stays closed while failures do not follow one another', () => {
+    failTimes(2);
+    breaker.succeeded();
+    failTimes(2);
+
+    expect(breaker.admits(0)).toBe(true);
+  });
+
+  it('opens at the third failure in a row and lets nothing pass', () => {
+    failTimes(3);
+
+    expect(breaker.state).toBe('open');
+    expect(breaker.admits(29_999)).toBe(false);
+    expect(breaker.admitsProbe(29_999)).toBe(false);
+  });
+
+  it('lets one probe pass when its time has come, and only one', () => {
+    failTimes(3);
+
+    expect([breaker.admitsProbe(30_000), breaker.admitsProbe(30_000), breaker.admits(90_000)]).toEqual([true, false, false]);
+  });
+
+  it('closes when the probe succeeds', () => {
+    failTimes(3);
+    breaker.admitsProbe(30_000);
+    breaker.succeeded();
+
+    expect(breaker.admits(30_001)).toBe(true);
+  });
+
+  it('opens again for the whole time when the probe fails', () => {
+    failTimes(3);
+    breaker.admitsProbe(30_000);
+    breaker.failed(31_000);
+
+    expect([breaker.admitsProbe(60_999), breaker.admitsProbe(61_000)]).toEqual([false, true]);
+  });
+
+  it('does not wait longer because calls that had left before it opened fail too', () => {
+    failTimes(3);
+    breaker.failed(20_000);
+
+    expect(breaker.admitsProbe(30_000)).toBe(true);
+  });
+
+  it('lets an ordinary call try when nobody has probed for the fleet', () => {
+    failTimes(3);
+
+    expect([breaker.admits(59_999), breaker.admits(60_000), breaker.admits(60_000)]).toEqual([false, true, false]);
+  });
+
+  it('is only hastened, never closed, by news that the step works', () => {
+    failTimes(3);
+    breaker.hinted(1_000);
+
+    expect(breaker.admits(1_000)).toBe(false);
+    expect(breaker.admitsProbe(1_000)).toBe(true);
+  });
+});

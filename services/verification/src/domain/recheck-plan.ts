@@ -1,0 +1,42 @@
+import { BOUNDED_ATTEMPTS, catalogueEntry, type ErrorCode } from '@officine/contracts';
+
+const HOUR_MS = 3_600_000;
+
+/** How long after its receipt a check is still asked again, milliseconds. */
+export const RECHECK_FOR_MS = 24 * HOUR_MS;
+
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/** What becomes of a check that was degraded with a code. */
+export type RecheckPlan =
+  | { readonly ask: 'at'; readonly dueMs: number }
+  /** Once the credential or the block that caused it has changed, not before `dueMs`. */
+  | { readonly ask: 'on-change'; readonly dueMs: number }
+  | { readonly ask: 'never' };
+
+/** Facts that a plan depends on; times are epoch milliseconds. */
+export interface RecheckFacts {
+  readonly code: ErrorCode;
+  /** Attempts made so far. */
+  readonly attempt: number;
+  readonly nowMs: number;
+  readonly untilMs: number;
+  /** How long a call that is still under way may take: a re-check never overlaps it. */
+  readonly callTimeoutMs: number;
+  /** 0 to 1; spreads the waves after an outage. */
+  readonly random: number;
+}
+
+/** Plans the next attempt: after the last call must have ended, ever less often, not beyond its end. */
+export function planRecheck({ code, attempt, nowMs, untilMs, callTimeoutMs, random }: RecheckFacts): RecheckPlan {
+  const entry = catalogueEntry(code);
+  if (entry.outcome === 'rejected' || (entry.recheck === 'bounded' && attempt >= BOUNDED_ATTEMPTS)) {
+    return { ask: 'never' };
+  }
+  const callEndsMs = nowMs + callTimeoutMs;
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_WAIT_MS);
+  const ask = entry.recheck === 'on-change' ? 'on-change' : 'at';
+  const dueMs = Math.round(ask === 'at' ? callEndsMs + waitMs * (0.5 + random / 2) : callEndsMs);
+  return dueMs < untilMs ? { ask, dueMs } : { ask: 'never' };
+}

@@ -1,0 +1,82 @@
+import { type CheckDeferred, checkDeferred, decodeEvent, parseData, topics } from '@officine/contracts';
+import { type connectKafka, type InboundRecord, type KafkaLogger, type Publisher, Table } from '@officine/kafka';
+import type { RecheckSchedule } from '../application/recheck-schedule.ts';
+
+/** Feeds the schedule of re-checks from the partitions of the deferred topic that this replica owns. */
+export class DeferredChecks {
+  readonly #table: Table<CheckDeferred>;
+  readonly #schedule: RecheckSchedule;
+  /** Keys handed to the schedule, by partition: what is lost with it. */
+  readonly #keys = new Map<number, Set<string>>();
+
+  constructor(parts: {
+    readonly kafka: ReturnType<typeof connectKafka>;
+    readonly logger: KafkaLogger;
+    readonly publisher: Publisher;
+    readonly schedule: RecheckSchedule;
+  }) {
+    const { kafka, logger, publisher, schedule } = parts;
+    this.#schedule = schedule;
+    this.#table = new Table<CheckDeferred>({
+      kafka,
+      logger,
+      groupId: 'officine.verification.deferred',
+      topic: topics.deferred.name,
+      publisher,
+      decode: readDeferred,
+      onGained: (partition) => this.#gain(partition),
+      onLost: (partition) => this.#lose(partition),
+      onChange: (partition, key, entry) => this.#change(partition, key, entry?.value ?? null),
+    });
+  }
+
+  start(): void {
+    this.#table.start();
+    this.#schedule.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#schedule.stop();
+    await this.#table.stop();
+  }
+
+  problem(): string | null {
+    return this.#table.problem;
+  }
+
+  #gain(partition: number): void {
+    this.#keys.set(partition, new Set());
+    for (const [key, { value }] of this.#table.entries(partition)) {
+      this.#change(partition, key, value);
+    }
+  }
+
+  #lose(partition: number): void {
+    for (const key of this.#keys.get(partition) ?? []) {
+      this.#schedule.set(key, null);
+    }
+    this.#keys.delete(partition);
+  }
+
+  #change(partition: number, key: string, deferred: CheckDeferred | null): void {
+    const keys = this.#keys.get(partition);
+    if (keys === undefined) {
+      return; // Still read from its beginning: what stands here may be settled further on.
+    }
+    if (deferred === null) {
+      keys.delete(key);
+    } else {
+      keys.add(key);
+    }
+    this.#schedule.set(key, deferred);
+  }
+}
+
+function readDeferred(record: InboundRecord): CheckDeferred {
+  const decoded = decodeEvent(record);
+  const parsed = decoded.readable ? parseData<CheckDeferred>(checkDeferred, decoded.event.data) : undefined;
+  if (parsed?.fits !== true) {
+    throw new Error('the record is no deferred check');
+  }
+  return parsed.data;
+}

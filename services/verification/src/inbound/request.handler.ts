@@ -1,0 +1,165 @@
+import { type CharterAccepted, charterRecorded, type Environment, encodeEvent, OfficineError } from '@officine/contracts';
+import { ATTR, SPAN, traceparentOf, withSpan } from '@officine/telemetry';
+import { v7 as uuid } from 'uuid';
+import type { AcceptCharter } from '../application/accept-charter.ts';
+import type { AnswerOnce } from '../application/answer-once.ts';
+import { positionText, type SourcePosition } from '../application/asked-check.ts';
+import { Barrier } from '../application/barrier.ts';
+import type { Conclude } from '../application/conclude.ts';
+import { type About, type DecodedRequest, decodeRequest } from '../application/decode-request.ts';
+import { Journey } from '../application/journey.ts';
+import type { Clock, DeadLetters, RawRecord, Results } from '../application/ports.ts';
+import { type ResultSubject, SOURCE } from '../application/result-record.ts';
+import type { VendorMemory } from '../application/vendor-memory.ts';
+import { Budget } from '../domain/budget.ts';
+
+/** A record of a requests topic. */
+export interface RequestRecord extends RawRecord {
+  readonly partition: number;
+  readonly offset: bigint;
+  /** The broker's append time, epoch milliseconds. */
+  readonly timestamp: number;
+}
+
+/** What handling a vendor's records is made of. */
+export interface RequestHandlerParts {
+  readonly answerOnce: AnswerOnce;
+  readonly acceptCharter: AcceptCharter;
+  readonly conclude: Conclude;
+  readonly results: Results;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly environment: Environment;
+}
+
+/** Takes one record of a vendor's requests topic to its result, whatever it holds: the partition always goes on. */
+export class RequestHandler {
+  readonly #vendor: string;
+  readonly #topic: string;
+  readonly #memory: VendorMemory;
+  readonly #parts: RequestHandlerParts;
+  readonly #barrier = new Barrier();
+
+  constructor(vendor: string, topic: string, memory: VendorMemory, parts: RequestHandlerParts) {
+    this.#vendor = vendor;
+    this.#topic = topic;
+    this.#memory = memory;
+    this.#parts = parts;
+  }
+
+  /**
+   * Resolves when the record has its result. Rejects with a PublishError when Kafka takes none, with a PartitionLost when `lost`
+   * aborts.
+   */
+  async handle(record: RequestRecord, lost: AbortSignal): Promise<void> {
+    const journey = new Journey(this.#parts.clock);
+    const decoded = decodeRequest(record);
+    if (decoded.kind === 'charter') {
+      await this.#barrier.hold(record.partition, () => this.#charter(record, decoded.id, decoded.acceptance, journey));
+      return;
+    }
+    const earlier = this.#barrier.before(record.partition);
+    if (earlier !== undefined) {
+      await earlier;
+    }
+    await this.#inSpan(record, decoded, () => this.#handle(record, decoded, journey, lost));
+  }
+
+  async #handle(
+    record: RequestRecord,
+    decoded: Exclude<DecodedRequest, { kind: 'charter' }>,
+    journey: Journey,
+    lost: AbortSignal,
+  ) {
+    switch (decoded.kind) {
+      case 'check':
+        await this.#check(record, decoded, journey, lost);
+        return;
+      case 'refused':
+        await this.#parts.conclude.rejectedUnread(this.#subject(record, decoded.id, decoded.about), decoded.error, journey);
+        return;
+      case 'unreadable':
+        await this.#park(record, decoded.reason, journey);
+        return;
+    }
+  }
+
+  async #check(record: RequestRecord, { id, hash, request }: DecodedCheck, journey: Journey, lost: AbortSignal): Promise<void> {
+    const { clock, answerOnce } = this.#parts;
+    const readAt = { wallMs: clock.wallMs(), monotonicMs: journey.beganAtMs };
+    const traceparent = traceparentOf() ?? record.headers['traceparent'];
+    const asked = {
+      vendor: this.#vendor,
+      requestId: id,
+      requestHash: hash,
+      request,
+      source: sourceOf(record),
+      receivedAtMs: record.timestamp,
+      attempt: 1,
+      ...(traceparent && { traceparent }),
+    };
+    const budget = Budget.from(record.timestamp, request.timeoutMs, readAt);
+    await answerOnce.to({ asked, budget, journey, seen: this.#memory.of(record.partition), lost });
+  }
+
+  async #charter(record: RequestRecord, id: string, acceptance: CharterAccepted, journey: Journey): Promise<void> {
+    const { acceptCharter, conclude, results } = this.#parts;
+    try {
+      const recorded = await acceptCharter.of(this.#vendor, acceptance, record.timestamp);
+      const { headers, value } = encodeEvent(charterRecorded, {
+        id: uuid(),
+        source: SOURCE,
+        subject: id,
+        time: recorded.acceptedAt,
+        extensions: { sourceposition: positionText(sourceOf(record)) },
+        data: recorded,
+      });
+      await results.publish({ vendor: this.#vendor, partition: record.partition, key: recorded.pharmacy, headers, value });
+    } catch (error) {
+      if (!(error instanceof OfficineError)) {
+        throw error;
+      }
+      await conclude.rejectedUnread(this.#subject(record, id, { pharmacy: acceptance.pharmacy }), error, journey);
+    }
+  }
+
+  /** Nobody can read it: kept encrypted for operators; the vendor is told by position, as there is no id to tell it by. */
+  async #park(record: RequestRecord, reason: string, journey: Journey): Promise<void> {
+    const place = positionText(sourceOf(record));
+    await this.#parts.deadLetters.park({ vendor: this.#vendor, position: `${this.#topic}:${place}`, reason, record });
+    const error = new OfficineError('invalid-request', { step: 'decode', detail: reason });
+    await this.#parts.conclude.rejectedUnread(this.#subject(record, place, {}), error, journey);
+  }
+
+  #subject(record: RequestRecord, requestId: string, { hash, check, pharmacy }: About): ResultSubject {
+    const traceparent = traceparentOf() ?? record.headers['traceparent'];
+    return {
+      vendor: this.#vendor,
+      source: sourceOf(record),
+      requestId,
+      receivedAtMs: record.timestamp,
+      attempt: 1,
+      ...(hash && { requestHash: hash }),
+      ...(check && { check }),
+      ...(pharmacy && { pharmacy }),
+      ...(traceparent && { traceparent }),
+    };
+  }
+
+  async #inSpan(record: RequestRecord, decoded: DecodedRequest, work: () => Promise<void>): Promise<void> {
+    const attributes = {
+      [ATTR.vendor]: this.#vendor,
+      'messaging.destination.name': this.#topic,
+      'messaging.destination.partition.id': String(record.partition),
+      ...(decoded.kind === 'check' && { [ATTR.check]: decoded.request.check, [ATTR.pharmacy]: decoded.request.pharmacy }),
+    };
+    const parentTraceparent = record.headers['traceparent'] ?? null;
+    await withSpan(SPAN.check, { kind: 'consumer', attributes, parentTraceparent }, work);
+  }
+}
+
+type DecodedCheck = Extract<DecodedRequest, { kind: 'check' }>;
+
+function sourceOf({ partition, offset }: RequestRecord): SourcePosition {
+  return { partition, offset };
+}

@@ -1,0 +1,83 @@
+import { topics, vendorTopicName } from '@officine/contracts';
+import { type connectKafka, type InboundRecord, type KafkaLogger, Runner } from '@officine/kafka';
+import type { ResultRecord } from '../application/result-record.ts';
+import type { VendorMemory } from '../application/vendor-memory.ts';
+import type { VendorConsumer } from '../application/vendor-roster.ts';
+import type { VendorLine } from '../outbound/vendor-publishers.ts';
+import type { RequestHandler } from './request.handler.ts';
+
+const HOUR_MS = 3_600_000;
+/** Results are stamped by our clock, requests by the broker's. */
+const CLOCK_SKEW_MS = 60_000;
+
+/**
+ * More than a process takes on at once: what is too much must be read, to be degraded `overloaded` in time, and not wait unread
+ * behind a full window.
+ */
+const SIDE_BY_SIDE = 512;
+
+/** What a vendor's consumer is made of. */
+export interface VendorRequestsParts {
+  readonly kafka: ReturnType<typeof connectKafka>;
+  readonly logger: KafkaLogger;
+  readonly line: VendorLine;
+  readonly handler: RequestHandler;
+  readonly memory: VendorMemory;
+  /** Keeps a record that its handler failed on by a bug. */
+  readonly bury: (record: InboundRecord) => Promise<void>;
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Reads a vendor's requests, and the results beside them, so that what was answered by anybody is known here. */
+export class VendorRequests implements VendorConsumer {
+  readonly #runner: Runner;
+  readonly #line: VendorLine;
+  readonly #memory: VendorMemory;
+
+  constructor(vendor: string, { kafka, logger, line, handler, memory, bury, onFatal }: VendorRequestsParts) {
+    this.#line = line;
+    this.#memory = memory;
+    this.#runner = new Runner({
+      kafka,
+      logger,
+      groupId: `officine.verification.${vendor}`,
+      topic: vendorTopicName(topics.requests, vendor),
+      fence: line.fence,
+      windowPerPartition: SIDE_BY_SIDE,
+      handle: (record, context) => handler.handle(record, context.signal),
+      onUnhandled: bury,
+      onFatal,
+      companion: {
+        topic: vendorTopicName(topics.results, vendor),
+        // With everything committed nothing waits for a result that was given before.
+        from: (_, oldestUncommitted) => (oldestUncommitted === null ? Date.now() : oldestUncommitted - CLOCK_SKEW_MS),
+        read: (record) => learn(memory, vendor, record),
+        lost: (partition) => memory.forget(partition),
+        windowMs: HOUR_MS,
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#line.publisher.start();
+    this.#runner.start();
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    await this.#runner.drain(timeoutMs);
+    this.#memory.forgetAll();
+  }
+
+  problem(): string | undefined {
+    return this.#runner.health().problem ?? undefined;
+  }
+}
+
+function learn(memory: VendorMemory, vendor: string, { partition, key, headers, value }: InboundRecord): void {
+  if (value === null) {
+    return;
+  }
+  // Copied: what was fetched is a slice of a buffer a thousand times its size.
+  const result: ResultRecord = { vendor, partition, key, headers: { ...headers }, value: Buffer.from(value) };
+  memory.of(partition).learn(result);
+}

@@ -1,0 +1,46 @@
+import { type AuditRecorded, auditRecorded, type Environment, encodeEvent, topics } from '@officine/contracts';
+import type { Pseudonym, Pseudonymiser } from '@officine/service-kit';
+import { v7 as uuid } from 'uuid';
+import type { AuditFact, AuditTrail, Clock } from '../application/ports.ts';
+import { isoOf, SOURCE } from '../application/result-record.ts';
+import type { Publishing } from './publishing.ts';
+
+/** Publishes audit events; people leave this process as pseudonyms only (R22). */
+export class AuditPublisher implements AuditTrail {
+  readonly #publisher: Publishing;
+  readonly #pseudonyms: Pseudonymiser;
+  readonly #environment: Environment;
+  readonly #clock: Clock;
+
+  constructor(publisher: Publishing, pseudonyms: Pseudonymiser, environment: Environment, clock: Clock) {
+    this.#publisher = publisher;
+    this.#pseudonyms = pseudonyms;
+    this.#environment = environment;
+    this.#clock = clock;
+  }
+
+  async record({ userId, request, ...fact }: AuditFact): Promise<void> {
+    const at = isoOf(this.#clock.wallMs());
+    const data: AuditRecorded = {
+      ...fact,
+      at,
+      environment: this.#environment,
+      service: 'verification',
+      ...(userId !== undefined && { user: this.#pseudonyms.user(fact.vendor, fact.pharmacy, userId) }),
+      ...(request !== undefined && { subject: this.#subjectOf(request) }),
+    };
+    const event = encodeEvent(auditRecorded, { id: uuid(), source: SOURCE, time: at, data });
+    await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy, ...event });
+  }
+
+  #subjectOf(request: NonNullable<AuditFact['request']>): Pseudonym {
+    switch (request.check) {
+      case 'affiliation':
+        return this.#pseudonyms.person(request.affiliation.matricule);
+      case 'accident':
+        return this.#pseudonyms.person(request.accident.matricule);
+      case 'prescriber':
+        return this.#pseudonyms.prescriber(request.prescriber.prescriberCode);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PHARMACY } from '../../test/support/directory.ts';
+import { ManualClock } from '../../test/support/manual-clock.ts';
+import { aToken } from '../../test/support/mysecu.ts';
+import { FakeTokens } from '../../test/support/tokens.ts';
+import { CredentialChanges } from './credential-changes.ts';
+
+describe('a change that a refused check waits for', () => {
+  let clock: ManualClock;
+  let tokens: FakeTokens;
+  let version: string;
+  let changes: CredentialChanges;
+  beforeEach(() => {
+    clock = new ManualClock();
+    tokens = new FakeTokens();
+    version = 'first';
+    changes = new CredentialChanges(async () => version, tokens, clock);
+  });
+  const since = (code: Parameters<CredentialChanges['since']>[1], atMs = clock.wallMs()) => changes.since(PHARMACY, code, atMs);
+
+  it('is a replaced credential, which counts once', async () => {
+    await since('certificate-expired');
+    expect(await since('certificate-expired')).toBe(false);
+
+    version = 'second';
+
+    expect([await since('certificate-expired'), await since('certificate-expired')]).toEqual([true, false]);
+  });
+
+  it('is a credential that nobody has looked at yet: it may have been replaced while we were away', async () => {
+    expect(await since('certificate-unreadable')).toBe(true);
+  });
+
+  it('is a token that auth-token got after the refusal, not one from before', async () => {
+    await since('authentication-refused');
+    tokens.publish(PHARMACY, aToken({ issuedAtMs: clock.wallMs() }));
+
+    expect(await since('authentication-refused', clock.wallMs() + 1)).toBe(false);
+    expect(await since('authentication-refused', clock.wallMs() - 1)).toBe(true);
+  });
+
+  it('is, for a block that only mySecu can lift, a quarter of an hour', async () => {
+    const blockedAtMs = clock.wallMs();
+    await clock.advance(14 * 60_000);
+    expect(await since('blocked-by-mysecu', blockedAtMs)).toBe(false);
+
+    await clock.advance(60_000);
+
+    expect(await since('blocked-by-mysecu', blockedAtMs)).toBe(true);
+  });
+});
