@@ -43,6 +43,11 @@ describe('a vendor that knows only Kafka and CloudEvents reads what mySecu signe
     ['a closed accident dossier', accident('A2019004410'), { covered: false, state: 'closed' }],
     ['a dossier that does not exist', accident('A1999000001'), { covered: false, state: 'not-found' }],
     ['a prescriber with rights', prescriber('90100018'), { mayPrescribe: true, state: 'active' }],
+    [
+      'an active prescriber who has no right at all',
+      prescriber('90200032'),
+      { mayPrescribe: false, state: 'active', rights: [] },
+    ],
     ['an inactive prescriber', prescriber('90300049'), { mayPrescribe: false, state: 'inactive' }],
   ])('%s', async (_, question, verdict) => {
     const { id, position } = await vendor.ask(question);

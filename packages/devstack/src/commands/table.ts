@@ -1,0 +1,38 @@
+import type { Command } from './command.ts';
+
+/** Every command of `packages/devstack/bin/run.mjs`; the scripts of the root package.json are names of these. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: {
+    summary: 'Start everything, ask each kind of question once, end everything',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  dev: {
+    summary: 'Keep the whole stack up, until Ctrl-C; it is described in .devstack/stack.json',
+    load: async () => (await import('./dev.ts')).dev,
+  },
+  test: {
+    summary: 'Run all tests with Kafka and MongoDB up; arguments go to Vitest (npm test -- --project unit)',
+    load: async () => (await import('./test.ts')).test,
+  },
+  'test:crash': {
+    summary:
+      'Kill, pause and restart everything under load, and judge the topics (CRASH_SEED and CRASH_KILLS repeat or shorten it)',
+    load: async () => (await import('./test-crash.ts')).testCrash,
+  },
+  check: {
+    summary: 'Format, lint, types, dependency directions, generated documents, unit tests',
+    load: async () => (await import('./check.ts')).check,
+  },
+  bench: {
+    summary: 'Run a benchmark by its name (npm run bench -- NAME)',
+    load: async () => (await import('./bench.ts')).bench,
+  },
+  docs: {
+    summary: 'Write docs/reference from contracts and settings; --check fails when it is stale',
+    load: async () => (await import('./docs.ts')).docs,
+  },
+  infra: {
+    summary: 'Keep only Kafka and MongoDB up, until Ctrl-C',
+    load: async () => (await import('./infra.ts')).infra,
+  },
+};

@@ -1,0 +1,22 @@
+export { credentialFiles, makeCredentials } from './identities/pharmacy-credentials.ts';
+export { makePlatform, type PlatformIdentities } from './identities/platform.ts';
+export { makeServiceKeys, type ServiceKeys } from './identities/service-keys.ts';
+export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure/infrastructure.ts';
+export type { KafkaCluster } from './infrastructure/kafka-cluster.ts';
+export { freePort, freePorts } from './infrastructure/ports.ts';
+export { MissingPrerequisite } from './infrastructure/prerequisites.ts';
+export {
+  type OwnedProcess,
+  type ProcessEnd,
+  ProcessFailed,
+  type ProcessOptions,
+  startProcess,
+} from './infrastructure/processes.ts';
+export { createProgress, type Progress, silentProgress } from './infrastructure/progress.ts';
+export { type NodeProcessOptions, startNode } from './stack/node-process.ts';
+export type { ServiceHandle } from './stack/service-process.ts';
+export { type Stack, type StackOptions, startStack } from './stack/stack.ts';
+export type { StackDescription } from './stack/stack-file.ts';
+export { startTraceReceiver, type TraceReceiver } from './traces/receiver.ts';
+export type { Span, SpanKind } from './traces/span.ts';
+export { drawTraces } from './traces/tree.ts';

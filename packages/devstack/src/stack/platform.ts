@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { ControlPharmacy } from '@officine/contracts';
+import { clientAuthorities } from '../identities/client-authorities.ts';
+import { credentialFiles, makeCredentials, readCredential } from '../identities/pharmacy-credentials.ts';
+import { makePlatform } from '../identities/platform.ts';
+import type { Progress } from '../infrastructure/progress.ts';
+import type { RunFolder } from '../infrastructure/run-folder.ts';
+import { simulatorSettings } from './settings.ts';
+import { type RunningSimulator, startSimulatorProcess } from './simulator.ts';
+import type { SimulatorMessage } from './simulator-messages.ts';
+
+/** What a stack talks to, and with whose keys. */
+export interface Platform {
+  /** Undefined where `MYSECU_SERVICE_URL` points elsewhere. */
+  readonly simulator: RunningSimulator | undefined;
+  readonly credentialsDir: string;
+  /** The `MYSECU_*` settings that lead there; empty where the environment has them. */
+  readonly settings: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** What the caller may decide of the simulator. */
+export type SimulatorChoices = Partial<Omit<SimulatorMessage['options'], 'tls' | 'signer' | 'idpSigner' | 'pharmacies'>>;
+
+/** What a platform is made of. */
+export interface PlatformOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly pharmacies: readonly ControlPharmacy[];
+  readonly choices: SimulatorChoices;
+  readonly run: RunFolder;
+  readonly progress: Progress;
+}
+
+/** Makes keys that nobody gave, and starts the simulator unless `MYSECU_SERVICE_URL` points elsewhere. */
+export async function startPlatform({ env, pharmacies, choices, run, progress }: PlatformOptions): Promise<Platform> {
+  const keys = join(run.temporary, 'keys');
+  const given = env['OFFICINE_CREDENTIALS_DIR'] || undefined;
+  const credentialsDir = given ?? join(keys, 'credentials');
+  const identities = await progress.step('Make keys and certificates', async () => {
+    const platform = await makePlatform(join(keys, 'platform'));
+    if (given === undefined) {
+      await makeCredentials(credentialsDir, pharmacies, platform.ca);
+    }
+    return platform;
+  });
+  if (env['MYSECU_SERVICE_URL']) {
+    progress.note(`No simulator: MYSECU_SERVICE_URL is ${env['MYSECU_SERVICE_URL']}`);
+    return { simulator: undefined, credentialsDir, settings: {}, stop: () => Promise.resolve() };
+  }
+  const known = pharmacies.map((pharmacy) => readCredential(credentialsDir, pharmacy));
+  const { ca, tls, signer, idpSigner } = identities;
+  const authorities = given === undefined ? [] : clientAuthorities(credentialsDir, pharmacies);
+  const clientCa = [ca.cert, ...authorities].join('\n');
+  const simulator = await progress.step('Start the simulator of eSanté and mySecu', () =>
+    startSimulatorProcess(
+      { ...choices, tls: { ...tls, clientCa }, signer, idpSigner, pharmacies: known },
+      join(run.logs, 'simulator.log'),
+    ),
+  );
+  return {
+    simulator,
+    credentialsDir,
+    settings: simulatorSettings(simulator, identities),
+    stop: async () => void (await simulator.process.stop(2_000)),
+  };
+}
+
+/** The pharmacies as `stack.json` shows them. */
+export function describePharmacies(pharmacies: readonly ControlPharmacy[], credentialsDir: string) {
+  return pharmacies.map(({ id, codePrestataire, eHealthId }) => {
+    const { certificateFile, passphraseFile } = credentialFiles(credentialsDir, id);
+    return { id, codePrestataire, eHealthId, certificateFile, passphraseFile };
+  });
+}

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { type OwnedProcess, type ProcessEnd, untilReady } from '../infrastructure/processes.ts';
+import { inWorkspace, startNode } from './node-process.ts';
+import { untilAnswers } from './until-answers.ts';
+
+/** A service's process and how to ask after it. */
+export interface ServiceHandle {
+  readonly name: string;
+  readonly healthUrl: string;
+  readonly metricsUrl: string;
+  readonly logFile: string;
+  readonly pid: number;
+  running(): boolean;
+  /** Resolves when the present process ends. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Signals it: SIGKILL is a crash, SIGSTOP a long pause, SIGTERM an orderly stop. Resolves when it has ended, if the signal ends it. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Ends it if it still runs, starts it again with the same settings and port, and waits until it is ready. */
+  restart(): Promise<void>;
+  /** Waits until `/readyz` says yes. Thrown when the process ends or two minutes pass: ProcessFailed. */
+  ready(): Promise<void>;
+  /** Ends it in an orderly way. */
+  stop(): Promise<void>;
+}
+
+/** How to run a service. */
+export interface ServiceOptions {
+  /** Its name among the running ones, for example `verification-2`. */
+  readonly name: string;
+  /** Its folder under `services`. */
+  readonly service: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+const READY_TIMEOUT_MS = 120_000;
+const STOP_MS = 28_000;
+const ENDLESS: ReadonlySet<NodeJS.Signals> = new Set(['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2']);
+
+/** The services of this repository: each folder of `services` that can be started. */
+export function discoverServices(): string[] {
+  return readdirSync(inWorkspace('services'))
+    .filter((name) => existsSync(inWorkspace('services', name, 'src', 'main.ts')))
+    .sort();
+}
+
+/** Starts a service as a process of its own, telemetry included; does not wait until it is ready. */
+export function startService(options: ServiceOptions): ServiceHandle {
+  return new RunningService(options);
+}
+
+class RunningService implements ServiceHandle {
+  readonly name: string;
+  readonly healthUrl: string;
+  readonly metricsUrl: string;
+  readonly logFile: string;
+  readonly #options: ServiceOptions;
+  #process: OwnedProcess;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.healthUrl = `http://127.0.0.1:${options.port}/readyz`;
+    this.metricsUrl = `http://127.0.0.1:${options.port}/metrics`;
+    this.logFile = options.logFile;
+    this.#process = this.#start();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get ended(): Promise<ProcessEnd> {
+    return this.#process.ended;
+  }
+
+  running(): boolean {
+    return this.#process.running();
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.#process.signal(signal);
+    if (!ENDLESS.has(signal)) {
+      await this.#process.ended;
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#process = this.#start();
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    await untilReady(this.#process, (signal) => untilAnswers(this.healthUrl, { timeoutMs: READY_TIMEOUT_MS, signal }));
+  }
+
+  async stop(): Promise<void> {
+    await this.#process.stop(STOP_MS);
+  }
+
+  #start(): OwnedProcess {
+    const { name, service, port, env, logFile } = this.#options;
+    return startNode({
+      name,
+      script: inWorkspace('services', service, 'src', 'main.ts'),
+      telemetry: true,
+      env: { ...env, OFFICINE_HTTP_PORT: String(port), OTEL_SERVICE_NAME: service },
+      logFile,
+    });
+  }
+}
