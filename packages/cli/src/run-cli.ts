@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { addAudit } from './audit/audit.command.ts';
+import { addChannel } from './availability/channel.command.ts';
+import { addIncident } from './availability/incident.command.ts';
+import { addStatus } from './availability/status.command.ts';
 import { addApply } from './commands/apply.command.ts';
 import { addCheck } from './commands/check.command.ts';
 import type { CommandContext } from './commands/command-context.ts';
@@ -60,5 +63,8 @@ ${EXIT_CODES_HELP}`,
   addCheck(program, context);
   addMessage(program, context);
   addAudit(program, context);
+  addStatus(program, context);
+  addIncident(program, context);
+  addChannel(program, context);
   return program;
 }

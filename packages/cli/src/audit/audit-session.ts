@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { type AuditCollections, auditCollections } from '@officine/audit';
+import { type AuditCollections, auditCollections, databaseNameIn } from '@officine/audit';
 import { type AuditRecorded, auditRecorded, type Environment, encodeEvent, environment, topics } from '@officine/contracts';
 import { connectKafka, Publisher } from '@officine/kafka';
 import type { Command } from 'commander';
@@ -9,8 +9,6 @@ import { type CommandContext, controlOf, kafkaOf } from '../commands/command-con
 import { SILENT } from '../connection/silent-logger.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Where the URI names no database. */
-const DATABASE = 'officine';
 const SELECT_MS = 5_000;
 
 /** What is written down about a command before it does its work. */
@@ -38,8 +36,7 @@ export async function withDatabase<T>(
   const client = new MongoClient(uri, { appName: 'officine-cli', serverSelectionTimeoutMS: SELECT_MS });
   try {
     await client.connect();
-    const named = new URL(uri).pathname.slice(1);
-    return await work(auditCollections(client.db(named === '' ? DATABASE : named)));
+    return await work(auditCollections(client.db(databaseNameIn(uri))));
   } finally {
     await client.close();
   }

@@ -5,6 +5,7 @@ import { addExport } from './export.command.ts';
 import { addExtract } from './extract.command.ts';
 import { addFind } from './find.command.ts';
 import { addHold } from './hold.command.ts';
+import { addReconcile } from './reconcile.command.ts';
 import { addSupportFile } from './support-file.command.ts';
 import { addVerify } from './verify.command.ts';
 import { addWitness } from './witness.command.ts';
@@ -16,7 +17,7 @@ export function addAudit(program: Command, context: CommandContext): void {
     .summary('search, verify and export the audit; erase, extract and hold')
     .option('--mongodb <uri>', 'the database of the audit; MONGODB_URI unless given')
     .option('--by <name>', 'who does this, for the audit; the login name unless given');
-  for (const add of [addFind, addSupportFile, addVerify, addWitness, addExport, addExtract, addErase, addHold]) {
+  for (const add of [addFind, addSupportFile, addVerify, addReconcile, addWitness, addExport, addExtract, addErase, addHold]) {
     add(audit, context);
   }
 }

@@ -18,6 +18,7 @@ describe("the demonstration's questions", () => {
           'answered open, covered=true',
           'answered closed, covered=false',
           'answered active, mayPrescribe=true',
+          'answered active, mayPrescribe=false',
           'answered inactive, mayPrescribe=false',
           'rejected invalid-matricule',
         ],

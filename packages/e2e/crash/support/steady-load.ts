@@ -19,6 +19,14 @@ export class SteadyLoad {
     this.#random = random;
   }
 
+  /** One check of each pharmacy, with time to spare, and its answer awaited. */
+  async askEachPharmacyOnce(): Promise<void> {
+    const asked = await Promise.all(
+      PHARMACIES.map((pharmacy) => this.#vendor.ask(this.#question(pharmacy, 30_000), { key: pharmacy })),
+    );
+    await Promise.all(asked.map(({ id }) => this.#vendor.answer(id)));
+  }
+
   start(checksPerSecond: number): void {
     this.#running = this.#ask(1000 / checksPerSecond);
   }
@@ -42,18 +50,21 @@ export class SteadyLoad {
 
   async #send(): Promise<void> {
     const pharmacy = this.#random.pick(PHARMACIES);
-    const question = {
-      check: 'affiliation',
-      pharmacy,
-      user: { id: 'u-1', role: 'pharmacist' },
-      timeoutMs: 3000,
-      affiliation: { matricule: this.#random.pick(MATRICULES) },
-    };
     try {
-      const { id } = await this.#vendor.ask(question, { key: pharmacy });
+      const { id } = await this.#vendor.ask(this.#question(pharmacy, 3000), { key: pharmacy });
       this.#acknowledged.push(id);
     } catch {
       // Kafka did not acknowledge it: nothing was promised.
     }
+  }
+
+  #question(pharmacy: string, timeoutMs: number) {
+    return {
+      check: 'affiliation',
+      pharmacy,
+      user: { id: 'u-1', role: 'pharmacist' },
+      timeoutMs,
+      affiliation: { matricule: this.#random.pick(MATRICULES) },
+    };
   }
 }

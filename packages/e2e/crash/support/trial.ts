@@ -36,6 +36,8 @@ export class Trial {
     try {
       const vendor = await OutsideVendor.connect(stack.kafkaBrokers, stack.vendor);
       const trial = new Trial(stack, vendor, random);
+      // Opening a key and getting a first token are no part of what is tried here.
+      await trial.#load.askEachPharmacyOnce();
       trial.#load.start(CHECKS_PER_SECOND);
       return trial;
     } catch (error) {
@@ -49,6 +51,7 @@ export class Trial {
     const from = Date.now();
     await happening();
     this.#disturbances.push({ from, to: Date.now() });
+    process.stderr.write(`disturbed ${new Date(from).toISOString()} to ${new Date().toISOString()}\n`);
   }
 
   /** Any replica of any service. */

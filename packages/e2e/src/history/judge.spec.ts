@@ -59,8 +59,15 @@ describe('the judge of a history', () => {
     expect(judge(historyOf([asked('r-1')], [answered('r-1', 15_001, true)]), disturbances)).toHaveLength(1);
   });
 
-  it('does not excuse lateness for a disturbance that was over before the request', () => {
-    const history = historyOf([asked('r-1', 5000)], [answered('r-1', 9000, true)]);
+  it('excuses a request that came before a partition had its owner again, up to the same instant', () => {
+    const disturbances = [{ from: 500, to: 3000 }];
+
+    expect(judge(historyOf([asked('r-1', 5000)], [answered('r-1', 15_000, true)]), disturbances)).toEqual([]);
+    expect(judge(historyOf([asked('r-1', 5000)], [answered('r-1', 15_001, true)]), disturbances)).toHaveLength(1);
+  });
+
+  it('does not excuse lateness for a disturbance that everybody had recovered from', () => {
+    const history = historyOf([asked('r-1', 16_000)], [answered('r-1', 18_000, true)]);
 
     expect(judge(history, [{ from: 500, to: 3000 }])).toHaveLength(1);
   });

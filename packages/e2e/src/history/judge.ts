@@ -55,10 +55,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   'a result comes in time': (request, results, { disturbances }) => {
     const asked = request.record.timestamp;
     const due = asked + request.timeoutMs + GRACE_MS;
-    const answered = results[0]?.record.timestamp ?? Number.POSITIVE_INFINITY;
-    const excused = disturbances.filter(({ from, to }) => from <= due && to >= asked).map(({ to }) => to + RECOVERY_MS);
-    const limit = Math.max(due, ...excused);
-    return answered > limit ? `${answered - limit} ms late` : undefined;
+    const [first] = results;
+    const answered = first?.record.timestamp ?? Number.POSITIVE_INFINITY;
+    // Until then a partition may have no owner yet, for requests that came after the fault as for those that met it.
+    const excused = disturbances
+      .map(({ from, to }) => ({ from, to: to + RECOVERY_MS }))
+      .filter(({ from, to }) => from <= due && asked <= to);
+    const limit = Math.max(due, ...excused.map(({ to }) => to));
+    return answered > limit
+      ? `${answered - limit} ms late: asked ${instant(asked)}, ${first?.outcome ?? 'nothing'} ${instant(answered)}`
+      : undefined;
   },
 };
 
@@ -74,6 +80,10 @@ export function judge(history: History, disturbances: readonly Disturbance[] = [
       return what === undefined ? [] : [{ promise, requestId: request.id, what }];
     });
   });
+}
+
+function instant(epochMs: number): string {
+  return Number.isFinite(epochMs) ? new Date(epochMs).toISOString() : 'never';
 }
 
 function sameBytes(a: ResultEntry, b: ResultEntry): boolean {

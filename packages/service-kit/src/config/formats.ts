@@ -39,6 +39,12 @@ export function url(...protocols: readonly string[]): Format<URL> {
   };
 }
 
+/** A MongoDB connection string: no URL, as that of a replica set lists several hosts. */
+export const connectionString: Format<string> = {
+  name: 'a MongoDB connection string',
+  read: (value) => (/^mongodb(\+srv)?:\/\/[^/]+/.test(value) ? value : fail('must be a MongoDB connection string')),
+};
+
 /** `host:port` pairs, separated by commas. */
 export const hostList: Format<readonly string[]> = {
   name: 'host:port, separated by commas',

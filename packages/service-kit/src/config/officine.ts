@@ -1,4 +1,4 @@
-import { directory, existingFile, keySetFile, port, privateKeyFile, text, url } from './formats.ts';
+import { connectionString, directory, existingFile, keySetFile, port, privateKeyFile, text, url } from './formats.ts';
 import { optional, required, withDefault } from './setting.ts';
 
 /** Settings of Officine itself, shared by several services. A service takes those that it needs. */
@@ -28,12 +28,13 @@ export const officine = {
 
 /** Settings that one service or tool alone reads. They are known to all: a shared ConfigMap is no mistake. */
 export const elsewhere = {
-  mongodbUri: required('MONGODB_URI', url('mongodb', 'mongodb+srv'), 'MongoDB of the audit and of the availability history'),
+  mongodbUri: required('MONGODB_URI', connectionString, 'MongoDB of the audit and of the availability history'),
   auditSigningKey: required('OFFICINE_AUDIT_SIGNING_KEY_FILE', privateKeyFile, 'Ed25519 key that signs checkpoints'),
   auditRetention: withDefault('OFFICINE_AUDIT_RETENTION', text, 'P13M', 'How long audit content is kept, ISO 8601'),
+  auditApiPort: withDefault('OFFICINE_AUDIT_API_PORT', port, '8081', 'Where the audit is read: OpenID Connect tokens only'),
   oidcIssuer: optional('OFFICINE_OIDC_ISSUER', url('https'), 'Who says who reads the audit'),
   directoryFile: optional('OFFICINE_DIRECTORY_FILE', existingFile, 'Vendors and pharmacies of a devstack'),
 } as const;
 
 /** Families of settings whose members belong to the availability monitor. */
-export const FAMILIES = ['OFFICINE_SMTP_', 'OFFICINE_WEBHOOK_'] as const;
+export const FAMILIES = ['OFFICINE_MONITOR_', 'OFFICINE_SMTP_', 'OFFICINE_WEBHOOK_'] as const;

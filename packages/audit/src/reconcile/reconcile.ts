@@ -1,0 +1,54 @@
+/** What the topics say of one request. */
+export interface RequestTrace {
+  /** ms since the epoch: when the broker took the request; undefined where the request is no longer, or never was, in its topic. */
+  readonly requestedAt?: number;
+  /** Whether any result of the request is in the results topic. */
+  readonly hasResult: boolean;
+  /** What the audit has of it. */
+  readonly actions: ReadonlySet<string>;
+}
+
+/** What does not fit together. */
+export type Difference = 'no-result' | 'result-not-audited' | 'audited-without-result' | 'result-without-request';
+
+/** A request of which topics and audit tell different stories. */
+export interface Mismatch {
+  readonly requestId: string;
+  readonly difference: Difference;
+}
+
+/** Facts that say how a request ended. */
+const ENDS = ['check.answered', 'check.degraded', 'check.refused', 'check.settled', 'check.repeated'];
+
+/**
+ * Proves requests = results = audited, one request after the other. `settledBefore` (ms): what was asked after it may still be on
+ * its way. A refusal is not always preceded by `check.asked`; a result without either request or asking is nobody's answer.
+ */
+export function reconcile(
+  traces: Iterable<readonly [requestId: string, trace: RequestTrace]>,
+  bounds: { readonly settledBefore: number },
+): Mismatch[] {
+  const mismatches: Mismatch[] = [];
+  for (const [requestId, trace] of traces) {
+    const difference = differenceIn(trace, bounds.settledBefore);
+    if (difference !== undefined) {
+      mismatches.push({ requestId, difference });
+    }
+  }
+  return mismatches;
+}
+
+function differenceIn({ requestedAt, hasResult, actions }: RequestTrace, settledBefore: number): Difference | undefined {
+  const hasEnded = ENDS.some((action) => actions.has(action));
+  if (hasResult) {
+    if (!hasEnded) {
+      return 'result-not-audited';
+    }
+    const isAsked = requestedAt !== undefined || actions.has('check.asked') || actions.has('check.refused');
+    return isAsked ? undefined : 'result-without-request';
+  }
+  if (requestedAt === undefined || requestedAt >= settledBefore) {
+    return undefined;
+  }
+  return hasEnded ? 'audited-without-result' : 'no-result';
+}

@@ -1,0 +1,49 @@
+import type { Checkpoint } from '../checkpoints/checkpoint.ts';
+import type { PurgeClaims } from '../purges/purge-record.ts';
+
+type ChainPurge = Extract<PurgeClaims, { kind: 'chain' }>;
+type ContentPurge = Extract<PurgeClaims, { kind: 'content' }>;
+
+/** What signatures vouch for about one chain. All of it must have been verified before. */
+export class Proofs {
+  readonly #heads = new Map<number, string>();
+  readonly #contentPurges: readonly { readonly from: number; readonly to: number; readonly kept: ReadonlySet<number> }[];
+  /** The purge that reached furthest; undefined where the chain begins with its first record. */
+  readonly chainPurge: ChainPurge | undefined;
+  /** The last record that a checkpoint vouches for; -1: none. */
+  readonly lastSeq: number;
+
+  constructor(chain: string, checkpoints: Iterable<Checkpoint>, purges: Iterable<PurgeClaims>) {
+    let last = -1;
+    for (const checkpoint of checkpoints) {
+      if (checkpoint.chain === chain) {
+        this.#heads.set(checkpoint.seq, checkpoint.head);
+        last = Math.max(last, checkpoint.seq);
+      }
+    }
+    this.lastSeq = last;
+    const own = [...purges].filter((purge) => purge.chain === chain);
+    this.chainPurge = own
+      .filter((purge): purge is ChainPurge => purge.kind === 'chain')
+      .reduce<ChainPurge | undefined>((furthest, purge) => (purge.to > (furthest?.to ?? -1) ? purge : furthest), undefined);
+    this.#contentPurges = own
+      .filter((purge): purge is ContentPurge => purge.kind === 'content')
+      .filter(({ to }) => to > this.purgedTo)
+      .map(({ from, to, kept }) => ({ from, to, kept: new Set(kept) }));
+  }
+
+  /** The last record whose link a purge took away; -1: none. */
+  get purgedTo(): number {
+    return this.chainPurge?.to ?? -1;
+  }
+
+  /** The head (base64url) that a checkpoint vouches for at `seq`. */
+  headAt(seq: number): string | undefined {
+    return this.#heads.get(seq);
+  }
+
+  /** Whether a purge record says that the content of `seq` is gone. */
+  mayLackContent(seq: number): boolean {
+    return this.#contentPurges.some(({ from, to, kept }) => seq >= from && seq <= to && !kept.has(seq));
+  }
+}

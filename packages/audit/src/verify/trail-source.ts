@@ -1,0 +1,17 @@
+import type { ChainEntry, ContentRecord } from '../chain/records.ts';
+
+/** Where a trail is read from: a database, a file, memory. Records come in batches, as a call for each would cost more than its hash. */
+export interface TrailSource {
+  /** Every chain that has, or had, a record. */
+  chains(): Promise<readonly string[]>;
+  /** In the order of `seq`, those after `seq`. */
+  entries(chain: string, afterSeq: number): AsyncIterable<readonly ChainEntry[]>;
+  /** In the order of `offset`, those after `offset`. */
+  contents(chain: string, afterOffset: number): AsyncIterable<readonly ContentRecord[]>;
+  /** One record's content, wherever it stands. */
+  content(id: string): Promise<ContentRecord | undefined>;
+  /** In the order of their numbers, as JWS. */
+  checkpoints(): AsyncIterable<string>;
+  /** As JWS. */
+  purges(): AsyncIterable<string>;
+}

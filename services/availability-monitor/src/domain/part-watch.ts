@@ -1,0 +1,205 @@
+import type { AvailabilityState } from '@officine/contracts';
+import { judgePart, type PartEvidence, type Thresholds, UNDECIDED } from './judge-part.ts';
+import { OutageRule, type Verdict } from './outage-rule.ts';
+import type { Observation, StepCheck } from './step-check.ts';
+import { succeeded, TRAFFIC_WINDOW_MS, type TrafficCall, TrafficWindow } from './traffic-window.ts';
+
+/** A component's state at a moment. */
+export interface PartState {
+  readonly state: Exclude<AvailabilityState, 'maintenance'>;
+  readonly sinceMs: number;
+  readonly cause?: string;
+}
+
+/** How long without a conclusive probe until nothing is known, ms, by step. A step that is absent here is not probed. */
+export type StaleAfter = Partial<Readonly<Record<StepCheck, number>>>;
+
+interface Probed {
+  readonly rule: OutageRule;
+  readonly staleAfterMs: number;
+  evidenceAtMs: number | undefined;
+  deep: boolean;
+  blind: boolean;
+}
+
+/** Between up and degraded, a new quality has to last this long, so that one slow call more or less changes nothing. */
+const STEADY_MS = 30_000;
+/** While blind, old evidence is worth less. */
+const BLIND_AFTER_MS = 30_000;
+const WORST: readonly Verdict[] = ['failing', 'recovering', 'suspect', 'answers', 'none'];
+
+/** Watches one component: takes what is found, says which state it amounts to. Pure: time comes from its caller. */
+export class PartWatch {
+  readonly #thresholds: Thresholds;
+  readonly #checks: ReadonlyMap<StepCheck, Probed>;
+  readonly #traffic = { rule: new OutageRule(), window: new TrafficWindow(), lastAtMs: 0 };
+  #state: PartState;
+  #leaning: { readonly state: string; readonly sinceMs: number } | undefined;
+  #probedAtMs: number[] = [];
+  #resumedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(thresholds: Thresholds, staleAfter: StaleAfter, checks: readonly StepCheck[], nowMs: number) {
+    this.#thresholds = thresholds;
+    this.#state = { state: 'unknown', sinceMs: nowMs, cause: 'not-observed' };
+    this.#checks = new Map(
+      checks.flatMap((check): [StepCheck, Probed][] => {
+        const staleAfterMs = staleAfter[check];
+        return staleAfterMs === undefined
+          ? []
+          : [[check, { rule: new OutageRule(), staleAfterMs, evidenceAtMs: undefined, deep: false, blind: false }]];
+      }),
+    );
+  }
+
+  get state(): PartState {
+    return this.#state;
+  }
+
+  /** Conclusive probes and real calls of the last minute. */
+  evidence(nowMs: number): { probes: number; calls: number } {
+    this.#probedAtMs = this.#probedAtMs.filter((atMs) => atMs > nowMs - TRAFFIC_WINDOW_MS);
+    return { probes: this.#probedAtMs.length, calls: this.#traffic.window.figures(nowMs).calls };
+  }
+
+  /** Goes on from what was published before, by us or by a former owner. */
+  resume(state: PartState, nowMs: number): void {
+    this.#state = state;
+    this.#resumedAtMs = nowMs;
+  }
+
+  /** Whether a step has to be looked at again soon. */
+  isUrgent(check: StepCheck): boolean {
+    const verdict = this.#checks.get(check)?.rule.verdict;
+    return verdict === 'suspect' || verdict === 'recovering' || this.#traffic.rule.verdict === 'suspect';
+  }
+
+  isFailing(check: StepCheck): boolean {
+    return this.#checks.get(check)?.rule.failing === true;
+  }
+
+  observe({ check, startedAtMs, finding, reason = 'failed', deep = false }: Observation): void {
+    const probed = this.#checks.get(check);
+    if (probed === undefined) {
+      return;
+    }
+    probed.blind = finding === 'blind';
+    if (finding === 'blind' || finding === 'inconclusive') {
+      return;
+    }
+    this.#probedAtMs.push(startedAtMs);
+    probed.evidenceAtMs = startedAtMs;
+    probed.deep = deep;
+    if (finding === 'ok') {
+      probed.rule.succeeded(startedAtMs);
+    } else {
+      probed.rule.failed(startedAtMs, reason);
+    }
+  }
+
+  /** Takes a real call. Calls of the past, read late from the topic, are not evidence for now. */
+  call(call: TrafficCall, nowMs: number): void {
+    if (nowMs - call.atMs > BLIND_AFTER_MS * 2) {
+      return;
+    }
+    this.#traffic.window.add(call);
+    this.#traffic.lastAtMs = Math.max(this.#traffic.lastAtMs, call.atMs);
+    if (succeeded(call)) {
+      this.#traffic.rule.succeeded(call.atMs);
+    } else {
+      this.#traffic.rule.failed(call.atMs, call.outcome);
+    }
+  }
+
+  /** The state now. */
+  evaluate(nowMs: number): PartState {
+    this.#forgetStale(nowMs);
+    const found = judgePart(this.#evidence(nowMs), this.#thresholds);
+    if (found !== UNDECIDED && !this.#isTooEarly(found.state, nowMs) && this.#holds(found.state, nowMs)) {
+      this.#enter(found, nowMs);
+    }
+    return this.#state;
+  }
+
+  /** Whoever has just taken over has seen nothing yet: what was known a moment ago holds until the first probes are back. */
+  #isTooEarly(state: PartState['state'], nowMs: number): boolean {
+    return state === 'unknown' && this.#lastEvidenceMs() === 0 && nowMs - this.#resumedAtMs < BLIND_AFTER_MS;
+  }
+
+  #enter(found: { state: PartState['state']; sinceMs: number | undefined; cause?: string }, nowMs: number): void {
+    const { state, sinceMs: foundSinceMs, cause } = found;
+    const before = this.#state;
+    if (before.state === state && before.cause === cause) {
+      return;
+    }
+    const wanted = state === before.state ? before.sinceMs : (foundSinceMs ?? this.#began(state, nowMs));
+    // A state never begins before the one that it follows.
+    const sinceMs = Math.min(nowMs, Math.max(before.sinceMs, wanted));
+    this.#state = { state, sinceMs, ...(cause && { cause }) };
+  }
+
+  /** Up and degraded take turns only when the new quality lasts; everything else is decided by its own rule. */
+  #holds(state: PartState['state'], nowMs: number): boolean {
+    const isQuality = (one: string) => one === 'up' || one === 'degraded';
+    if (state === this.#state.state || !isQuality(state) || !isQuality(this.#state.state)) {
+      this.#leaning = undefined;
+      return true;
+    }
+    if (this.#leaning?.state !== state) {
+      this.#leaning = { state, sinceMs: nowMs };
+    }
+    return nowMs - this.#leaning.sinceMs >= STEADY_MS;
+  }
+
+  #began(state: PartState['state'], nowMs: number): number {
+    if (state === 'unknown') {
+      return this.#lastEvidenceMs() || nowMs;
+    }
+    const answering = [...this.#checks.values()].map(({ rule }) => rule).filter(({ verdict }) => verdict === 'answers');
+    if (this.#state.state === 'down' || this.#state.state === 'unknown') {
+      return answering.length > 0 ? Math.max(...answering.map(({ sinceMs }) => sinceMs)) : this.#traffic.rule.sinceMs;
+    }
+    return this.#leaning?.sinceMs ?? nowMs;
+  }
+
+  /** Calls that failed while we were cut off are no evidence: blindness begins with the last conclusive probe. */
+  #lastEvidenceMs(): number {
+    const probed = [...this.#checks.values()].map(({ evidenceAtMs }) => evidenceAtMs ?? 0);
+    return Math.max(...probed, this.#isBlind() ? 0 : this.#traffic.lastAtMs);
+  }
+
+  #isBlind(): boolean {
+    const probed = [...this.#checks.values()];
+    return probed.length > 0 && probed.every(({ blind }) => blind);
+  }
+
+  #forgetStale(nowMs: number): void {
+    for (const probed of this.#checks.values()) {
+      const limitMs = probed.blind ? BLIND_AFTER_MS : probed.staleAfterMs;
+      if (probed.evidenceAtMs !== undefined && nowMs - probed.evidenceAtMs > limitMs) {
+        probed.rule.reset();
+      }
+    }
+    // An outage seen by calls alone ends in doubt when calls cease: who stopped asking proves nothing.
+    if (nowMs - this.#traffic.lastAtMs > BLIND_AFTER_MS * 2) {
+      this.#traffic.rule.reset();
+    }
+  }
+
+  #evidence(nowMs: number): PartEvidence {
+    const probed = [...this.#checks.values()];
+    const worst = probed.toSorted((a, b) => WORST.indexOf(a.rule.verdict) - WORST.indexOf(b.rule.verdict))[0];
+    const { rule, window } = this.#traffic;
+    const reason = worst?.rule.reason;
+    return {
+      probes: worst?.rule.verdict ?? 'none',
+      probesSinceMs: Math.min(...probed.filter((one) => one.rule.failing).map((one) => one.rule.sinceMs), nowMs),
+      ...(reason && { probeReason: reason }),
+      deep: probed.some(({ deep, rule: { verdict } }) => deep && verdict === 'answers'),
+      traffic: rule.verdict,
+      trafficSinceMs: rule.sinceMs,
+      ...(rule.reason && { trafficReason: rule.reason }),
+      figures: window.figures(nowMs),
+      blind: this.#isBlind(),
+    };
+  }
+}
