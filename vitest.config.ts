@@ -7,7 +7,10 @@ export default defineConfig({
   ...sources,
   test: {
     projects: [
-      { ...sources, test: { name: 'unit', include: ['{packages,services}/*/src/**/*.spec.ts'] } },
+      {
+        ...sources, // How fast the machine is must not decide whether a test passes: time-outs are there to end what hangs.
+        test: { name: 'unit', include: ['{packages,services}/*/src/**/*.spec.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
       {
         ...sources,
         test: {

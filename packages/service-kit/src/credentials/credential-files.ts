@@ -36,12 +36,10 @@ export async function versionOfFiles(directory: string, pharmacy: string): Promi
 /** Reads a pharmacy's folder. Rejects with an `OfficineError` `certificate-unreadable` that names the file, not its content. */
 export async function readCredentialFiles(directory: string, pharmacy: string): Promise<CredentialFiles> {
   const read = (name: string) => readNamed(pathOf(directory, pharmacy, name), name);
-  const [pkcs12, passphrase, username, password] = await Promise.all([
-    read(CERTIFICATE),
-    read(PASSPHRASE),
-    read(USERNAME).catch(() => undefined),
-    read(PASSWORD).catch(() => undefined),
-  ]);
+  // One after the other: where several are missing, the first of them is named each time.
+  const pkcs12 = await read(CERTIFICATE);
+  const passphrase = await read(PASSPHRASE);
+  const [username, password] = await Promise.all([read(USERNAME).catch(() => undefined), read(PASSWORD).catch(() => undefined)]);
   return {
     pkcs12,
     passphrase: firstLine(passphrase),
