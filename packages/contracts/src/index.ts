@@ -1,3 +1,7 @@
+export { type AclOperation, type AclResource, type AclRule, aclText } from './acls/acl-rule.ts';
+export { CONTROL_TRANSACTIONAL_ID, deriveAcls, serviceAcls, vendorAcls } from './acls/derive-acls.ts';
+export { principalOf, SERVICES, type Service, serviceUser, vendorUser } from './acls/principals.ts';
+export { type UserQuota, VENDOR_QUOTA, vendorQuota } from './acls/quotas.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { CloudEvent, DecodedEvent, EventRecord, UnreadableEvent } from './cloudevents/cloud-event.ts';
 export { decodeEvent } from './cloudevents/decode.ts';
@@ -17,6 +21,14 @@ export {
   type RejectedCode,
 } from './errors/catalogue.ts';
 export { type Disposition, type ErrorDetails, OfficineError, STEPS, type Step } from './errors/officine-error.ts';
+export {
+  type AccessGranted,
+  type AccessRevoked,
+  accessGranted,
+  accessId,
+  accessRevoked,
+  type ControlAccess,
+} from './events/access.ts';
 export { type AuditCheckpointed, type AuditRecorded, auditCheckpointed, auditRecorded } from './events/audit.ts';
 export { type TokenIssued, type TokenRequested, tokenIssued, tokenRequested } from './events/auth-token.ts';
 export {
@@ -56,6 +68,7 @@ export {
   type ControlVendor,
   controlCharter,
   controlEnvironment,
+  controlEvents,
   controlKey,
   controlKinds,
   controlMaintenance,

@@ -20,6 +20,11 @@ export interface ErrorDetails {
   readonly detail?: string;
   /** mySecu's Correlation-ID, when an answer was received. */
   readonly correlationId?: string;
+  /** With `charter-not-accepted`: the version in force and where it can be read. */
+  readonly charter?: {
+    readonly version: string;
+    readonly url: { readonly fr?: string | undefined; readonly de?: string | undefined; readonly en?: string | undefined };
+  };
 }
 
 /** Thrown when a check cannot get a verdict; `code` says why, in the words of the one catalogue. */

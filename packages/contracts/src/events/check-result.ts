@@ -84,6 +84,18 @@ export type CheckDegraded = z.infer<typeof checkDegraded.schema>;
 export const checkRejected = defineEvent({
   type: 'lu.officine.check.rejected.v1',
   summary: 'The check will not be asked (again), for a reason that the vendor or the pharmacy can mend',
-  schema: z.object({ ...common, cause, advice, supersedes }),
+  schema: z.object({
+    ...common,
+    cause,
+    advice,
+    supersedes,
+    charter: z
+      .object({
+        version: z.string(),
+        url: z.object({ fr: z.string().optional(), de: z.string().optional(), en: z.string().optional() }),
+      })
+      .optional()
+      .describe('With `charter-not-accepted`: what the user has to read and accept'),
+  }),
 });
 export type CheckRejected = z.infer<typeof checkRejected.schema>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { check, eHealthId, environment, instant, localDate, pharmacyId, providerCode, vendorId } from '../identifiers.ts';
+import { accessGranted, accessRevoked } from './access.ts';
 import { component } from './availability.ts';
-import { defineEvent } from './define-event.ts';
+import { defineEvent, type EventDefinition } from './define-event.ts';
 
 const localised = z.object({ fr: z.string().optional(), de: z.string().optional(), en: z.string().optional() });
 
@@ -46,6 +47,15 @@ export const controlVendor = defineEvent({
       .nullable()
       .optional()
       .describe("The controller's written consent to show a last known answer (R15)"),
+    quota: z
+      .object({
+        writeBytesPerSecond: z.number().int().positive().optional(),
+        readBytesPerSecond: z.number().int().positive().optional(),
+        requestPercent: z.number().positive().optional().describe("Share of a broker's request threads"),
+      })
+      .nullable()
+      .optional()
+      .describe("What this vendor may take of each broker, where it differs from everybody's"),
   }),
 });
 
@@ -81,7 +91,13 @@ export const suspensionScope = z
 export const controlSuspension = defineEvent({
   type: 'lu.officine.control.suspension.v1',
   summary: 'Calls within a scope are suspended',
-  schema: z.object({ scope: suspensionScope, reason: z.string().min(1), until: instant.nullable().default(null) }),
+  schema: z.object({
+    scope: suspensionScope,
+    reason: z.string().min(1).describe('Told to the vendors concerned'),
+    until: instant.nullable().default(null),
+    by: z.string().min(1).optional().describe('Who suspended'),
+    since: instant.optional(),
+  }),
 });
 
 /** An announced interruption (framework contract, 3.5). Key `maintenance/<component>/<from>`. */
@@ -106,8 +122,14 @@ export const controlKinds = {
   pharmacy: controlPharmacy,
   suspension: controlSuspension,
   maintenance: controlMaintenance,
+  access: accessGranted,
 } as const;
 export type ControlKind = keyof typeof controlKinds;
+
+/** The event types of a kind. An access has two: its revocation stays, as evidence. */
+export function controlEvents(kind: ControlKind): readonly EventDefinition<unknown>[] {
+  return kind === 'access' ? [accessGranted, accessRevoked] : [controlKinds[kind]];
+}
 
 /** The key of a control record. */
 export function controlKey(kind: ControlKind, id: string): string {

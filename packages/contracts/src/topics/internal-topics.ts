@@ -2,11 +2,13 @@ import { auditCheckpointed, auditRecorded } from '../events/audit.ts';
 import { tokenIssued, tokenRequested } from '../events/auth-token.ts';
 import { availabilityChanged } from '../events/availability.ts';
 import { charterRecorded } from '../events/charter.ts';
-import { controlKinds } from '../events/control.ts';
+import { type ControlKind, controlEvents, controlKinds } from '../events/control.ts';
 import { checkDeferred, deadLettered } from '../events/deferral.ts';
 import { mysecuCalled } from '../events/mysecu-called.ts';
 import { defineTopic } from './define-topic.ts';
 import { DAY_MS, FOR_EVER, HOUR_MS } from './durations.ts';
+
+const controlKindNames = Object.keys(controlKinds) as ControlKind[];
 
 export const deferred = defineTopic({
   name: 'officine.checks.deferred.v1',
@@ -38,7 +40,8 @@ export const charterAcceptances = defineTopic({
   partitions: 6,
   events: [charterRecorded],
   writtenBy: ['verification'],
-  readBy: ['verification', 'audit'],
+  // cli as well: an operator shows the proof of an acceptance.
+  readBy: ['verification', 'audit', 'cli'],
 });
 
 export const tokenRequests = defineTopic({
@@ -122,11 +125,11 @@ export const auditCheckpoints = defineTopic({
 
 export const control = defineTopic({
   name: 'officine.control.v1',
-  summary: 'Vendors, pharmacies, charter, suspensions, maintenance, environment',
+  summary: 'Vendors, pharmacies, charter, suspensions, maintenance, access of users, environment',
   keyedBy: 'kind/id',
   cleanup: { policy: 'compact' },
   partitions: 1,
-  events: Object.values(controlKinds),
+  events: controlKindNames.flatMap(controlEvents),
   writtenBy: ['cli'],
   readBy: ['verification', 'auth-token', 'audit', 'availability-monitor', 'cli'],
 });

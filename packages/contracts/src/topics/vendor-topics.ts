@@ -51,7 +51,8 @@ export const notices = defineTopic({
   cleanup: { policy: 'delete', retentionMs: 30 * DAY_MS },
   partitions: 1,
   events: [vendorNoticed],
-  writtenBy: ['verification', 'auth-token', 'audit', 'availability-monitor'],
+  // cli as well: who changes control tells the vendors concerned in the same transaction.
+  writtenBy: ['verification', 'auth-token', 'audit', 'availability-monitor', 'cli'],
   readBy: ['vendor'],
 });
 

@@ -1,4 +1,4 @@
-import { controlKinds, encodeEvent } from '@officine/contracts';
+import { accessRevoked, controlKinds, encodeEvent } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
 import { ControlDirectory } from './control-directory.ts';
 import { readControlRecord } from './control-record.ts';
@@ -6,6 +6,8 @@ import { readControlRecord } from './control-record.ts';
 const vendor = { id: 'acme', contact: 'support@acme.example' };
 const pharmacy = { id: 'ph-0001', vendor: 'acme', codePrestataire: '90000001', eHealthId: '1234567890', opened: '2020-01-01' };
 const at = new Date('2026-11-24T08:00:00Z');
+
+const access = { pharmacy: 'ph-0001', user: 'u-42' };
 
 function aDirectory() {
   const mismatches: string[] = [];
@@ -119,5 +121,44 @@ describe('the control directory', () => {
 
     remove('charter/self');
     expect(directory.charter).toBeUndefined();
+  });
+
+  it('knows who was given access in which pharmacy, until it is taken back or its record goes', () => {
+    const { directory, put, remove } = aDirectory();
+    const id = 'ph-0001/u-42';
+
+    put('access', id, access);
+    expect([directory.isGranted('ph-0001', 'u-42'), directory.isGranted('ph-0002', 'u-42')]).toEqual([true, false]);
+
+    const revoked = encodeEvent(accessRevoked, { id: 'e-2', source: '/officine/cli', data: { ...access, access: 'revoked' } });
+    directory.apply(`access/${id}`, readControlRecord({ key: `access/${id}`, ...revoked }));
+    expect(directory.isGranted('ph-0001', 'u-42')).toBe(false);
+
+    put('access', id, access);
+    remove(`access/${id}`);
+    expect(directory.isGranted('ph-0001', 'u-42')).toBe(false);
+  });
+
+  it('gives nobody access on a record that cannot be read, or that speaks of somebody else than its key', () => {
+    const { directory, put } = aDirectory();
+    put('access', 'ph-0001/u-42', access);
+
+    put('access', 'ph-0001/u-42', { pharmacy: 7 });
+    put('access', 'ph-0002/u-42', access);
+
+    expect([directory.isGranted('ph-0001', 'u-42'), directory.isGranted('ph-0002', 'u-42')]).toEqual([false, false]);
+  });
+
+  it('tells of every change that may allow or forbid a call', () => {
+    const { directory, put, remove } = aDirectory();
+    let told = 0;
+    directory.listen({ rulesChanged: () => void (told += 1) });
+
+    put('pharmacy', 'ph-0001', pharmacy);
+    put('access', 'ph-0001/u-42', access);
+    put('suspension', 'all', { scope: 'all', reason: 'flaw' });
+    remove('suspension/all');
+
+    expect(told).toBe(4);
   });
 });

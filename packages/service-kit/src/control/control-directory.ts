@@ -1,11 +1,13 @@
-import type {
-  Component,
-  ControlCharter,
-  ControlMaintenance,
-  ControlPharmacy,
-  ControlSuspension,
-  ControlVendor,
-  Environment,
+import {
+  accessId,
+  type Component,
+  type ControlCharter,
+  type ControlMaintenance,
+  type ControlPharmacy,
+  type ControlSuspension,
+  type ControlVendor,
+  controlKey,
+  type Environment,
 } from '@officine/contracts';
 import { type ControlRecord, parseControlKey } from './control-record.ts';
 import { covers, isActive, type SuspensionTarget } from './suspensions.ts';
@@ -19,6 +21,8 @@ export interface ControlListener {
   pharmacyChanged?(pharmacy: ControlPharmacy): void;
   pharmacyRemoved?(id: string): void;
   suspensionsChanged?(): void;
+  /** Anything changed that may allow or forbid a call; told beside the others, for each record. */
+  rulesChanged?(): void;
 }
 
 /**
@@ -32,6 +36,8 @@ export class ControlDirectory {
   readonly #pharmacies = new Map<string, ControlPharmacy>();
   readonly #suspensions = new Map<string, ControlSuspension>();
   readonly #maintenance = new Map<string, ControlMaintenance>();
+  /** Keys of the access records that grant: a revocation is as good as none. */
+  readonly #grants = new Set<string>();
   readonly #unreadable = new Map<string, string>();
   readonly #listeners: ControlListener[] = [];
   #charter: ControlCharter | undefined;
@@ -76,6 +82,11 @@ export class ControlDirectory {
   /** The suspension that forbids a call for `target` at `at`; undefined where none does. */
   suspendedBy(target: SuspensionTarget, at: Date): ControlSuspension | undefined {
     return this.suspensionsAt(at).find((suspension) => covers(suspension, target));
+  }
+
+  /** Whether this user of this pharmacy was given access, and it was not taken back. */
+  isGranted(pharmacy: string, user: string): boolean {
+    return this.#grants.has(controlKey('access', accessId({ pharmacy, user })));
   }
 
   /** The announced interruption of `component` at `at`; `overall` interrupts every component. */
@@ -125,6 +136,7 @@ export class ControlDirectory {
     } else {
       this.#set(key, record);
     }
+    this.#tell((listener) => listener.rulesChanged?.());
   }
 
   #set(key: string, record: Exclude<ControlRecord, { kind: 'unreadable' }>): void {
@@ -151,6 +163,14 @@ export class ControlDirectory {
         return;
       case 'maintenance':
         this.#maintenance.set(key, record.data);
+        return;
+      case 'access':
+        // The key, not the data, says whose it is: like a suspension's, so that a record moved under another key lends nothing.
+        if (record.data.access === 'granted' && key === controlKey('access', accessId(record.data))) {
+          this.#grants.add(key);
+        } else {
+          this.#grants.delete(key);
+        }
     }
   }
 
@@ -172,6 +192,8 @@ export class ControlDirectory {
       this.#maintenance.delete(key);
     } else if (parsed?.kind === 'charter') {
       this.#charter = undefined;
+    } else if (parsed?.kind === 'access') {
+      this.#grants.delete(key);
     }
   }
 
@@ -183,6 +205,8 @@ export class ControlDirectory {
       this.#suspensions.set(key, { scope: parsed.id, reason: 'unreadable suspension', until: null });
       this.#tell((listener) => listener.suspensionsChanged?.());
     }
+    // Nobody has access on a word that cannot be read: it may be a revocation.
+    this.#grants.delete(key);
   }
 
   #tell(tell: (listener: ControlListener) => void): void {

@@ -1,4 +1,5 @@
 import {
+  type ControlAccess,
   type ControlCharter,
   type ControlEnvironment,
   type ControlKind,
@@ -6,6 +7,7 @@ import {
   type ControlPharmacy,
   type ControlSuspension,
   type ControlVendor,
+  controlEvents,
   controlKinds,
   decodeEvent,
   type EventRecord,
@@ -20,6 +22,7 @@ export type ControlRecord =
   | { readonly kind: 'pharmacy'; readonly data: ControlPharmacy }
   | { readonly kind: 'suspension'; readonly data: ControlSuspension }
   | { readonly kind: 'maintenance'; readonly data: ControlMaintenance }
+  | { readonly kind: 'access'; readonly data: ControlAccess }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** The kind and id of a record's key `kind/id`; undefined when the kind is none that we know. */
@@ -42,11 +45,12 @@ export function readControlRecord(record: EventRecord & { readonly key: string |
   if (!decoded.readable) {
     return { kind: 'unreadable', reason: decoded.reason };
   }
-  const definition = controlKinds[parsed.kind];
-  if (decoded.event.type !== definition.type) {
-    return { kind: 'unreadable', reason: `the event is no ${definition.type}` };
+  const { type } = decoded.event;
+  const definition = controlEvents(parsed.kind).find((event) => event.type === type);
+  if (definition === undefined) {
+    return { kind: 'unreadable', reason: `the event is no ${controlKinds[parsed.kind].type}` };
   }
-  const data = parseData<unknown>(definition, decoded.event.data);
+  const data = parseData(definition, decoded.event.data);
   if (!data.fits) {
     return { kind: 'unreadable', reason: `${data.field} ${data.reason}` };
   }

@@ -50,7 +50,10 @@ export class CallMySecu {
         this.#ended(call, journey, { startedAtMs, startedMs, found });
         return found;
       } catch (thrown) {
-        signal.throwIfAborted();
+        if (signal.aborted) {
+          this.#abandoned(call, journey);
+          throw signal.reason;
+        }
         this.#ended(call, journey, { startedAtMs, startedMs, error: asOfficineError(thrown) });
         throw thrown;
       } finally {
@@ -91,6 +94,12 @@ export class CallMySecu {
       ...(correlationId && { correlationId }),
     });
     journey.prove(this.#audit.record(fact));
+  }
+
+  /** Nobody waits for its answer any more, but it may have arrived there: it is in the record (framework contract, 11). */
+  #abandoned({ asked }: Call, journey: Journey): void {
+    journey.callOutcome = 'abandoned';
+    journey.prove(this.#audit.record(auditOf('check.called', asked, { step: 'get', outcome: 'abandoned' })));
   }
 
   #tellBreaker(error: OfficineError | undefined, nowMs: number): void {

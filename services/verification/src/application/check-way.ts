@@ -1,6 +1,6 @@
 import { type ControlPharmacy, OfficineError } from '@officine/contracts';
 import { ATTR, linkTo, SPAN, withSpan } from '@officine/telemetry';
-import { authorise, mustNotBeSuspended } from '../domain/authorise.ts';
+import { authorise, mustBeAllowed } from '../domain/authorise.ts';
 import type { Breaker } from '../domain/breaker.ts';
 import type { Admit } from './admit.ts';
 import type { AskedCheck } from './asked-check.ts';
@@ -9,6 +9,7 @@ import { TokenRefused } from './failures.ts';
 import type { Journey } from './journey.ts';
 import type { ObtainToken } from './obtain-token.ts';
 import type { Clock, Directory, MysecuAnswer, Urgency, ValidToken } from './ports.ts';
+import { StillAllowed } from './still-allowed.ts';
 
 /** How one attempt to get an answer is made. */
 export interface Attempt {
@@ -24,9 +25,11 @@ export interface Attempt {
 /** A check's way to its answer: authorise → admit → token → call, and once more when mySecu no longer takes the token. */
 export class CheckWay {
   readonly #steps: Steps;
+  readonly #underWay: StillAllowed;
 
   constructor(steps: Steps) {
     this.#steps = steps;
+    this.#underWay = new StillAllowed(steps.directory);
   }
 
   /** mySecu's answer. Throws an OfficineError with the cause; rejects with a signal's reason when it aborts. */
@@ -35,9 +38,13 @@ export class CheckWay {
     admit.mustKnowTheRules();
     const pharmacy = this.authorise(asked);
     const isTrial = attempt.isProbe || admit.passBreaker();
+    const allowed = this.#underWay.watch(() => this.#mustBeAllowed(asked));
+    const wait = AbortSignal.any([attempt.wait, allowed.signal]);
+    const call = AbortSignal.any([attempt.call, allowed.signal]);
     try {
-      return this.#stillAllowed(asked, await this.#askTwiceAtMost(asked, pharmacy, journey, attempt));
+      return this.#stillAllowed(asked, await this.#askTwiceAtMost(asked, pharmacy, journey, { ...attempt, wait, call }));
     } finally {
+      allowed.end();
       if (isTrial) {
         breaker.abandoned(clock.monotonicMs()); // Does nothing once the call told the breaker how it went.
       }
@@ -82,7 +89,8 @@ export class CheckWay {
   ): Promise<MysecuAnswer> {
     const permit = await this.#steps.admit.turn(asked.vendor, urgency, journey, wait);
     try {
-      // Waiting took time: what was suspended meanwhile is not called (R14).
+      // Waiting took time: what was suspended meanwhile is not called (R14), nor anything on the word of an old control.
+      this.#steps.admit.mustKnowTheRules();
       this.authorise(asked);
       wait.throwIfAborted();
       return await this.#steps.calls.make({ asked, pharmacy, token }, journey, call);
@@ -92,11 +100,15 @@ export class CheckWay {
   }
 
   #stillAllowed(asked: AskedCheck, found: MysecuAnswer): MysecuAnswer {
-    mustNotBeSuspended(asked.vendor, asked.request, this.#steps.directory, this.#steps.clock.wallMs());
+    this.#mustBeAllowed(asked);
     if (found.check !== asked.request.check) {
       throw new OfficineError('mysecu-answer-mismatch', { step: 'verify', detail: 'other-check' });
     }
     return found;
+  }
+
+  #mustBeAllowed({ vendor, request }: AskedCheck): void {
+    mustBeAllowed(vendor, request, this.#steps.directory, this.#steps.clock.wallMs());
   }
 }
 

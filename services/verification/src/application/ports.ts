@@ -31,6 +31,8 @@ export interface Directory extends Rules {
   isFresh(): boolean;
   /** Whether mySecu's service, or the way to it, is interrupted for announced maintenance at this instant. */
   inMaintenance(atMs: number): boolean;
+  /** Calls `heard` after every change that may allow or forbid a check. */
+  onRulesChanged(heard: () => void): void;
 }
 
 /** Publishes results: each to the partition number of its request. Rejects with a PublishError when Kafka does not take it. */

@@ -92,6 +92,7 @@ export function writeRejected(subject: ResultSubject, error: OfficineError, fact
     cause: causeOf(error),
     advice: catalogueEntry(error.code).advice,
     ...(facts.supersedes && { supersedes: facts.supersedes }),
+    ...(error.details.charter && { charter: error.details.charter }),
   };
   return write(checkRejected, subject, data, facts);
 }

@@ -43,6 +43,26 @@ describe('a request that is refused', () => {
     expect(world.audited).toMatchObject([{ action: 'check.refused', outcome: code }]);
   });
 
+  it('is answered for a user to whom access was given, where the vendor has explicit access', async () => {
+    const { handle, directory, published } = verificationWith();
+    directory.vendors.set(VENDOR, aVendor({ userAccess: 'explicit' }));
+    directory.grants.add(`${PHARMACY}/${USER}`);
+
+    await handle(aCheckRequested());
+
+    expect(published(checkAnswered)).toHaveLength(1);
+  });
+
+  it('tells version and address of the charter that is not accepted', async () => {
+    const { handle, directory, published } = verificationWith();
+    const charter = { version: '2', url: { fr: 'https://vendor.example/charte', de: 'https://vendor.example/charta' } };
+    directory.charter = charter;
+
+    await handle(aCheckRequested());
+
+    expect(published(checkRejected)).toMatchObject([{ cause: { code: 'charter-not-accepted', detail: 'version 2' }, charter }]);
+  });
+
   it('is rejected user-missing when nobody is named at the counter', async () => {
     const { handle, published } = open();
 

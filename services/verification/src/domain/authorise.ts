@@ -27,6 +27,8 @@ export interface Rules {
   suspendedBy(asker: Asker, at: Date): ControlSuspension | undefined;
   /** The version of the charter that this user of this vendor's pharmacy accepted last. */
   acceptedCharter(vendor: string, pharmacy: string, user: string): string | undefined;
+  /** Whether this user of this pharmacy was given access; asked where the vendor has explicit access. */
+  isGranted(pharmacy: string, user: string): boolean;
 }
 
 /**
@@ -35,6 +37,16 @@ export interface Rules {
  * that a vendor never learns whether another vendor's pharmacy is closed, suspended or authorised.
  */
 export function authorise(vendor: string, request: CheckRequested, rules: Rules, atMs: number): ControlPharmacy {
+  const pharmacy = mustBeAllowed(vendor, request, rules, atMs);
+  mustHaveAcceptedTheCharter(vendor, request, rules);
+  return pharmacy;
+}
+
+/**
+ * The same without the charter, whose new version asks before the next call and takes back nothing. Asked again while a call is under
+ * way and when its answer arrives: what was suspended, closed or revoked meanwhile is not published.
+ */
+export function mustBeAllowed(vendor: string, request: CheckRequested, rules: Rules, atMs: number): ControlPharmacy {
   const pharmacy = ownPharmacy(vendor, request.pharmacy, rules);
   mustBeOpen(pharmacy, luxembourgDate(atMs));
   if (!pharmacy.services.includes(request.check)) {
@@ -45,11 +57,7 @@ export function authorise(vendor: string, request: CheckRequested, rules: Rules,
   return pharmacy;
 }
 
-/**
- * Throws an OfficineError `suspended` when a suspension stops this question at `atMs` (epoch milliseconds). Asked again when an
- * answer arrives: what was suspended meanwhile is not published.
- */
-export function mustNotBeSuspended(vendor: string, request: CheckRequested, rules: Rules, atMs: number): void {
+function mustNotBeSuspended(vendor: string, request: CheckRequested, rules: Rules, atMs: number): void {
   const user = request.user?.id;
   const asker = { vendor, pharmacy: request.pharmacy, check: request.check, ...(user !== undefined && { user }) };
   const suspension = rules.suspendedBy(asker, new Date(atMs));
@@ -91,18 +99,28 @@ function mustBeOpen(pharmacy: ControlPharmacy, today: string): void {
   }
 }
 
-function mustBeAllowedUser(vendor: string, request: CheckRequested, rules: Rules): void {
-  if (request.user === undefined) {
+function mustBeAllowedUser(vendor: string, { pharmacy, user }: CheckRequested, rules: Rules): void {
+  if (user === undefined) {
     throw refusal('user-missing', 'user');
   }
-  if (rules.vendor(vendor)?.userAccess === 'explicit') {
-    // R11: access is granted to each end user; without a grant on record nobody has it.
+  // R11: access is granted to each end user; without a grant on record nobody has it.
+  if (rules.vendor(vendor)?.userAccess === 'explicit' && !rules.isGranted(pharmacy, user.id)) {
     throw refusal('user-not-authorised', 'user.id');
   }
+}
+
+function mustHaveAcceptedTheCharter(vendor: string, { pharmacy, user }: CheckRequested, rules: Rules): void {
   const { charter } = rules;
-  if (charter !== undefined && rules.acceptedCharter(vendor, request.pharmacy, request.user.id) !== charter.version) {
-    throw refusal('charter-not-accepted', 'user.id', `version ${charter.version}`);
+  if (user === undefined || charter === undefined || rules.acceptedCharter(vendor, pharmacy, user.id) === charter.version) {
+    return;
   }
+  const { version, url } = charter;
+  throw new OfficineError('charter-not-accepted', {
+    step: 'authorise',
+    field: 'user.id',
+    detail: `version ${version}`,
+    charter: { version, url },
+  });
 }
 
 function refusal(code: RejectedCode, field?: string, detail?: string): OfficineError {

@@ -3,6 +3,7 @@ import { type connectKafka, type InboundRecord, type KafkaLogger, View } from '@
 import { v7 as uuid } from 'uuid';
 import type { CharterRegister } from '../application/ports.ts';
 import { SOURCE } from '../application/result-record.ts';
+import { OwnAcceptances } from './own-acceptances.ts';
 import type { Publishing } from './publishing.ts';
 
 const CATCH_UP_MS = 30_000;
@@ -12,8 +13,7 @@ const MAX_AGE_MS = 5_000;
 export class CharterView implements CharterRegister {
   readonly #publisher: Publishing;
   readonly #view: View<CharterRecorded>;
-  /** What this replica recorded itself: in force before the view has read it back. */
-  readonly #own = new Map<string, string>();
+  readonly #own = new OwnAcceptances();
 
   constructor(kafka: ReturnType<typeof connectKafka>, publisher: Publishing, logger: KafkaLogger) {
     this.#publisher = publisher;
@@ -23,7 +23,7 @@ export class CharterView implements CharterRegister {
       topic: topics.charterAcceptances.name,
       name: 'verification.charter',
       decode: readAcceptance,
-      onChange: (key) => void this.#own.delete(key),
+      onChange: (key, _, record) => this.#own.read(key, record),
     });
   }
 
@@ -43,15 +43,15 @@ export class CharterView implements CharterRegister {
   /** The version that this user accepted last. */
   accepted(vendor: string, pharmacy: string, user: string): string | undefined {
     const key = keyOf(vendor, pharmacy, user);
-    return this.#own.get(key) ?? this.#view.get(key)?.version;
+    return this.#own.version(key) ?? this.#view.get(key)?.version;
   }
 
   async record(vendor: string, acceptance: CharterRecorded): Promise<void> {
     const { pharmacy, user, version, acceptedAt } = acceptance;
     const key = keyOf(vendor, pharmacy, user);
     const event = encodeEvent(charterRecorded, { id: uuid(), source: SOURCE, time: acceptedAt, data: acceptance });
-    await this.#publisher.publish({ topic: topics.charterAcceptances.name, key, ...event });
-    this.#own.set(key, version);
+    const position = await this.#publisher.publish({ topic: topics.charterAcceptances.name, key, ...event });
+    this.#own.wrote(key, version, position);
   }
 }
 

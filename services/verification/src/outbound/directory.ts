@@ -32,6 +32,10 @@ export class KafkaDirectory implements Directory {
     return (['service', 'network'] as const).some((component) => this.#control.maintenanceAt(component, at) !== undefined);
   }
 
+  onRulesChanged(heard: () => void): void {
+    this.#control.listen({ rulesChanged: heard });
+  }
+
   vendor(id: string): ControlVendor | undefined {
     return this.#control.vendor(id);
   }
@@ -46,5 +50,9 @@ export class KafkaDirectory implements Directory {
 
   acceptedCharter(vendor: string, pharmacy: string, user: string): string | undefined {
     return this.#charter.accepted(vendor, pharmacy, user);
+  }
+
+  isGranted(pharmacy: string, user: string): boolean {
+    return this.#control.isGranted(pharmacy, user);
   }
 }

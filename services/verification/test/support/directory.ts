@@ -38,6 +38,8 @@ export class FakeDirectory implements Directory {
   readonly pharmacies = new Map<string, ControlPharmacy>([[PHARMACY, aPharmacy()]]);
   readonly suspensions: ControlSuspension[] = [];
   readonly acceptances = new Map<string, string>();
+  readonly grants = new Set<string>();
+  readonly #listeners: (() => void)[] = [];
   charter: ControlCharter | undefined;
   fresh = true;
   maintenance = false;
@@ -70,7 +72,23 @@ export class FakeDirectory implements Directory {
     return this.acceptances.get(`${vendor}/${pharmacy}/${user}`);
   }
 
+  isGranted(pharmacy: string, user: string): boolean {
+    return this.grants.has(`${pharmacy}/${user}`);
+  }
+
+  onRulesChanged(heard: () => void): void {
+    this.#listeners.push(heard);
+  }
+
+  /** Tells that control changed, as the view of its topic would. */
+  changed(): void {
+    for (const heard of this.#listeners) {
+      heard();
+    }
+  }
+
   suspend(scope: string, until: string | null = null): void {
     this.suspensions.push({ scope, reason: 'security flaw', until });
+    this.changed();
   }
 }
