@@ -29,7 +29,7 @@ export async function makeCertificate(request: CertificateRequest): Promise<KeyP
   const key = forge.pki.privateKeyFromPem(privateKey);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
-  certificate.serialNumber = `00${randomBytes(12).toString('hex')}`;
+  certificate.serialNumber = serialNumber(randomBytes(12));
   certificate.validity.notBefore = new Date(Date.now() - DAY_MS);
   certificate.validity.notAfter = new Date(Date.now() + (request.days ?? 30) * DAY_MS);
   const subject = Object.entries(request.subject).map(([shortName, value]) => ({ shortName, value }));
@@ -39,6 +39,16 @@ export async function makeCertificate(request: CertificateRequest): Promise<KeyP
   certificate.setExtensions(extensionsOf(request));
   certificate.sign(request.issuer ? forge.pki.privateKeyFromPem(request.issuer.key) : key, forge.md.sha256.create());
   return { key: privateKey, cert: forge.pki.certificateToPem(certificate) };
+}
+
+/**
+ * A certificate's serial number, as hexadecimal digits: a positive DER integer without a superfluous leading zero byte, which
+ * OpenSSL refuses as padding (X.690, 8.3.2; RFC 5280, 4.1.2.2).
+ */
+export function serialNumber(random: Uint8Array): string {
+  const bytes = Uint8Array.from(random);
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return Buffer.from(bytes).toString('hex');
 }
 
 /** Puts a key pair into a PKCS#12 file with modern encryption. */
