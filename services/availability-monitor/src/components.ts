@@ -4,6 +4,7 @@ import { SendNotices } from './application/send-notices.ts';
 import { TrafficLedger } from './application/traffic-ledger.ts';
 import { LEASE, MYSECU, RECORDS } from './container.ts';
 import { HistoryReader } from './inbound/history-reader.ts';
+import { LatestCheckpoint } from './inbound/latest-checkpoint.ts';
 import { AvailabilityTopic } from './outbound/availability-topic.ts';
 import { Database } from './outbound/mongodb/database.ts';
 import { StatusServer } from './web/status-server.ts';
@@ -24,6 +25,7 @@ export function addComponents(app: Composition, { lifecycle, health }: ServiceCo
   lifecycle.add('database', app.resolve(Database));
   lifecycle.add('publisher', { start: () => records.start(), stop: () => records.stop() });
   lifecycle.add('control', app.resolve(ControlView));
+  lifecycle.add('checkpoints', app.resolve(LatestCheckpoint));
   // What was published before is known before anything is published.
   lifecycle.add('availability', topic);
   lifecycle.add('status page', server);

@@ -34,6 +34,7 @@ import { type Config, statusPortOf } from './config.ts';
 import { Board } from './domain/board.ts';
 import { CallCounter } from './inbound/call-counter.ts';
 import { HistoryReader } from './inbound/history-reader.ts';
+import { LatestCheckpoint } from './inbound/latest-checkpoint.ts';
 import { MonitorMetrics } from './metrics/monitor-metrics.ts';
 import { namesWith } from './names.ts';
 import { AvailabilityTopic } from './outbound/availability-topic.ts';
@@ -118,8 +119,10 @@ export function composeMonitor(
           logger,
           topic: names.availability,
           environment,
+          auditCheckpoint: () => c.resolve(LatestCheckpoint).hash,
         }),
     )
+    .single(LatestCheckpoint, (c) => new LatestCheckpoint({ kafka: c.resolve(KAFKA), logger, topic: names.auditCheckpoints }))
     .single(Database, () => new Database(config.mongodbUri, names.database, logger))
     .single(MongoHistory, (c) => new MongoHistory(c.resolve(Database)))
     .single(MongoIncidents, (c) => new MongoIncidents(c.resolve(Database)))

@@ -6,6 +6,7 @@ export interface Names {
   readonly mysecuCalls: string;
   readonly control: string;
   readonly auditEvents: string;
+  readonly auditCheckpoints: string;
   /** Whose owner of partition 0 of the availability topic probes, counts and publishes: the lease. */
   readonly lease: string;
   readonly traffic: string;
@@ -20,6 +21,7 @@ export function namesWith(prefix = ''): Names {
     mysecuCalls: prefix + topics.mysecuCalls.name,
     control: prefix + topics.control.name,
     auditEvents: prefix + topics.auditEvents.name,
+    auditCheckpoints: prefix + topics.auditCheckpoints.name,
     lease: `${prefix}officine.availability-monitor`,
     traffic: `${prefix}officine.availability-monitor.traffic`,
     history: `${prefix}officine.availability-monitor.history`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { failureType } from '../connect/failure.ts';
 import type { KafkaLogger } from '../connect/kafka-logger.ts';
@@ -11,6 +12,8 @@ import { GroupMember } from '../group/group-member.ts';
 import { observe } from '../metrics/kafka-metrics.ts';
 import type { InboundRecord } from '../records/record.ts';
 import { TopicOffsets } from '../topics/topic-offsets.ts';
+
+const RETRY_MS = 1_000;
 
 export interface ViewOptions<V> {
   readonly kafka: Kafka;
@@ -28,6 +31,8 @@ export interface ViewOptions<V> {
   readonly lookEveryMs?: number;
   /** After how long without being up to date the consumer is replaced, ms. */
   readonly stallMs?: number;
+  /** Begin with so many of each partition's last records: for a topic that is kept for ever and of which the end counts. */
+  readonly tail?: number;
 }
 
 /**
@@ -46,6 +51,7 @@ export class View<V> {
   #stalledSince = performance.now();
   #unreadable = 0;
   #looking = false;
+  readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #unobserve: (() => void) | undefined;
 
@@ -68,9 +74,13 @@ export class View<V> {
 
   /** Begins to read from the beginning; returns at once. */
   start(): void {
-    const { lookEveryMs = 500, name } = this.#options;
+    const { lookEveryMs = 500, name, tail } = this.#options;
     this.#stalledSince = performance.now();
-    this.#member.start();
+    if (tail === undefined) {
+      this.#member.start();
+    } else {
+      void this.#startAtTail(tail);
+    }
     this.#timer ??= setInterval(() => this.#lookSoon(), lookEveryMs);
     this.#timer.unref();
     this.#unobserve = observe('officine.kafka.view.age', 'ms since the view was last up to date', () => [
@@ -115,10 +125,30 @@ export class View<V> {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#unobserve?.();
     await Promise.all([this.#member.stop(), this.#offsets.close()]);
+  }
+
+  /** The member reads where `#next` says, once the brokers have told where the end is. */
+  async #startAtTail(tail: number): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        for (const [partition, { low, high }] of await this.#offsets.ends(this.#options.topic)) {
+          const from = high - BigInt(tail);
+          this.#next.set(partition, from > low ? from : low);
+        }
+        break;
+      } catch (error) {
+        this.#options.logger.debug({ view: this.#options.name, reason: failureType(error) }, 'the end of the view is unknown');
+        await delay(RETRY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      }
+    }
+    if (!this.#stopping.signal.aborted) {
+      this.#member.start();
+    }
   }
 
   #assign(assignment: Assignment): void {

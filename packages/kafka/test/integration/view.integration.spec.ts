@@ -96,6 +96,19 @@ describe('a view', () => {
     expect(view.unreadable).toBe(1);
   });
 
+  it('begins with the last records only where it is asked to, and hears of all that follow', async () => {
+    const topic = await broker.topic(1);
+    for (let i = 0; i < 20; i += 1) {
+      await put(topic, `key ${i}`, `value ${i}`);
+    }
+    const view = aView(topic, { tail: 3 });
+    await view.caughtUp(10_000);
+    expect([...view.entries()].map(([key]) => key)).toEqual(['key 17', 'key 18', 'key 19']);
+
+    await put(topic, 'key 20', 'value 20');
+    await expect.poll(() => view.get('key 20'), { timeout: 10_000 }).toBe('value 20');
+  });
+
   it('says that it is not fresh while its topic does not exist', async () => {
     const view = aView('officine.test.nowhere');
 

@@ -20,6 +20,7 @@ export class AvailabilityTopic implements StateTopic, Component {
   readonly #topic: string;
   readonly #publisher: Pick<Publisher, 'publish'>;
   readonly #environment: Environment;
+  readonly #auditCheckpoint: () => string | undefined;
   readonly #view: View<AvailabilityChanged>;
   readonly #listeners = new Set<() => void>();
 
@@ -29,8 +30,11 @@ export class AvailabilityTopic implements StateTopic, Component {
     readonly logger: Logger;
     readonly topic: string;
     readonly environment: Environment;
+    /** Hash of the audit's latest checkpoint, where one is known. */
+    readonly auditCheckpoint?: () => string | undefined;
   }) {
     const { kafka, publisher, logger, topic, environment } = options;
+    this.#auditCheckpoint = options.auditCheckpoint ?? (() => undefined);
     this.#topic = topic;
     this.#publisher = publisher;
     this.#environment = environment;
@@ -62,6 +66,7 @@ export class AvailabilityTopic implements StateTopic, Component {
   async publish(state: ComponentState, observedAtMs: number): Promise<void> {
     const { component, sinceMs, cause, evidence, maintenance } = state;
     const observedAt = new Date(observedAtMs).toISOString();
+    const auditCheckpoint = this.#auditCheckpoint();
     const data: AvailabilityChanged = {
       component,
       state: state.state,
@@ -73,6 +78,7 @@ export class AvailabilityTopic implements StateTopic, Component {
         maintenance: { from: new Date(maintenance.fromMs).toISOString(), to: new Date(maintenance.toMs).toISOString() },
       }),
       observedAt,
+      ...(auditCheckpoint !== undefined && { auditCheckpoint }),
     };
     const event = encodeEvent(availabilityChanged, { id: uuid(), source: SOURCE, subject: component, time: observedAt, data });
     await this.#publisher.publish({ topic: this.#topic, key: component, ...event });

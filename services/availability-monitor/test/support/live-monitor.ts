@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type AuditCheckpointed,
+  type AvailabilityChanged,
+  auditCheckpointed,
   type ControlKind,
   controlKey,
   controlKinds,
@@ -13,7 +16,7 @@ import {
   topicConfig,
   topics,
 } from '@officine/contracts';
-import { connectKafka, Publisher } from '@officine/kafka';
+import { connectKafka, Publisher, View } from '@officine/kafka';
 import { makeCertificate, makePkcs12, type Simulator, startSimulator } from '@officine/mysecu-simulator';
 import { createLogger, Health, Lifecycle } from '@officine/service-kit';
 import { MongoClient } from 'mongodb';
@@ -22,7 +25,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { composeMonitor, prepare } from '../../src/container.ts';
 import type { ComponentState } from '../../src/domain/board.ts';
 import { namesWith } from '../../src/names.ts';
-import { AvailabilityTopic } from '../../src/outbound/availability-topic.ts';
+import { AvailabilityTopic, readAvailability } from '../../src/outbound/availability-topic.ts';
 import { type Plan, readPlan } from '../../src/plan.ts';
 import { StatusServer } from '../../src/web/status-server.ts';
 
@@ -167,11 +170,41 @@ export class LiveMonitor {
     });
   }
 
+  /** Plays the audit. */
+  async checkpoint(number: number, hash: string): Promise<void> {
+    const data: AuditCheckpointed = { chain: 'c/t/0/1', number, seq: number, hash, jws: 'a.b.c' };
+    await this.#publisher.publish({
+      topic: this.names.auditCheckpoints,
+      key: data.chain,
+      ...encodeEvent(auditCheckpointed, { id: hash, source: '/test', data }),
+    });
+  }
+
+  /** Resolves when an event of this component carries this checkpoint. */
+  async untilWitnessed(component: string, hash: string): Promise<void> {
+    const witnessed = Promise.withResolvers<void>();
+    const view = new View<AvailabilityChanged>({
+      kafka: this.#kafka,
+      logger,
+      topic: this.names.availability,
+      name: 'test',
+      decode: readAvailability,
+      onChange: (_, event) => {
+        if (event?.component === component && event.auditCheckpoint === hash) witnessed.resolve();
+      },
+    });
+    view.start();
+    await witnessed.promise;
+    await view.stop();
+  }
+
   #topics() {
-    return [topics.availability, topics.mysecuCalls, topics.control, topics.auditEvents].map((topic) => ({
-      topic,
-      name: this.prefix + topic.name,
-    }));
+    return [topics.availability, topics.mysecuCalls, topics.control, topics.auditEvents, topics.auditCheckpoints].map(
+      (topic) => ({
+        topic,
+        name: this.prefix + topic.name,
+      }),
+    );
   }
 
   async #createTopics(): Promise<void> {
