@@ -1,6 +1,7 @@
 import type { AuditRecorded } from '@officine/contracts';
 import type { AskedCheck } from './asked-check.ts';
 import type { AuditFact } from './ports.ts';
+import type { ResultSubject } from './result-record.ts';
 
 type More = Partial<Pick<AuditRecorded, 'step' | 'outcome' | 'correlationId' | 'resultId'>>;
 
@@ -21,5 +22,24 @@ export function auditOf(action: AuditFact['action'], asked: AskedCheck, more: Mo
     ...(user && { userId: user.id }),
     ...(traceId && { traceId }),
     ...more,
+  };
+}
+
+/** The audit event of a request that is no question, such as one with a wrong check digit: guessing numbers looks like this. */
+export function refusalOf(subject: ResultSubject, outcome: string, resultId: string, userId: string | undefined): AuditFact {
+  const { vendor, pharmacy, check, requestId, requestHash, attempt, traceparent } = subject;
+  const traceId = traceparent?.split('-')[1];
+  return {
+    action: 'check.refused',
+    vendor,
+    requestId,
+    attempt,
+    outcome,
+    resultId,
+    ...(pharmacy && { pharmacy }),
+    ...(check && { check }),
+    ...(requestHash && { requestHash }),
+    ...(userId !== undefined && { userId }),
+    ...(traceId && { traceId }),
   };
 }

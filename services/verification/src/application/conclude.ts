@@ -2,7 +2,7 @@ import type { Check, CheckDeferred, Environment, ErrorCode, OfficineError } from
 import { ATTR, describeSpan, SPAN, withSpan } from '@officine/telemetry';
 import { planRecheck, RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
 import { type AskedCheck, positionText } from './asked-check.ts';
-import { auditOf } from './audit-of.ts';
+import { auditOf, refusalOf } from './audit-of.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
 import type { AuditFact, AuditTrail, Clock, Deferrals, MysecuAnswer, Results } from './ports.ts';
@@ -63,9 +63,10 @@ export class Conclude {
     return result;
   }
 
-  /** Rejects a request that could not be read: there is no question, and so nobody to name in the audit. */
-  async rejectedUnread(subject: ResultSubject, error: OfficineError, journey: Journey): Promise<void> {
-    await this.#publish(writeRejected(subject, error, this.#facts(journey)), journey);
+  /** Rejects a request that could not be read as a question: what is known of it is in the audit, without a person to name. */
+  async rejectedUnread(subject: ResultSubject, error: OfficineError, journey: Journey, userId?: string): Promise<void> {
+    const result = writeRejected(subject, error, this.#facts(journey));
+    await this.#publish(result, journey, refusalOf(subject, error.code, idOf(result), userId));
     this.#tell('rejected', error.code, subject.check, journey);
   }
 
@@ -107,10 +108,8 @@ export class Conclude {
     });
   }
 
-  async #publish(result: ResultRecord, journey: Journey, fact?: AuditFact): Promise<void> {
-    if (fact !== undefined) {
-      journey.prove(this.#ports.audit.record(fact));
-    }
+  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
+    journey.prove(this.#ports.audit.record(fact));
     await journey.proven();
     const attributes = { [ATTR.vendor]: result.vendor, ...(result.key && { [ATTR.pharmacy]: result.key }) };
     await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, () => this.#ports.results.publish(result));

@@ -24,6 +24,7 @@ export interface About {
   readonly hash?: string;
   readonly check?: CheckRequested['check'];
   readonly pharmacy?: string;
+  readonly userId?: string;
 }
 
 /** Reads a record: CloudEvent, schema, check digits. Never throws, and no reason ever quotes the record's content. */
@@ -56,7 +57,8 @@ function decodeCheck(id: string, data: unknown): DecodedRequest {
   const field = misspeltMatricule(request);
   if (field !== undefined) {
     const error = new OfficineError('invalid-matricule', { step: 'decode', field });
-    return refused(id, error, { hash, check: request.check, pharmacy: request.pharmacy });
+    const { check, pharmacy, user } = request;
+    return refused(id, error, { hash, check, pharmacy, ...(user && { userId: user.id }) });
   }
   return { kind: 'check', id, hash, request };
 }

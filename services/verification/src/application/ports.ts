@@ -49,7 +49,8 @@ export interface Deferrals {
 /** An audit event before its persons became pseudonyms. */
 export interface AuditFact extends Omit<AuditRecorded, 'user' | 'subject' | 'environment' | 'service' | 'at'> {
   readonly vendor: string;
-  readonly pharmacy: string;
+  /** Absent where a request names none. */
+  readonly pharmacy?: string;
   /** The vendor's own id of the person at the counter. */
   readonly userId?: string;
   /** The question, for the person or prescriber that it is about. */

@@ -72,7 +72,7 @@ describe('a request that is refused', () => {
   });
 
   it('is rejected invalid-matricule when a check digit is wrong, naming the field and not the number', async () => {
-    const { handle, published, results } = open();
+    const { handle, published, results, audited } = open();
 
     await handle(aCheckRequested({ matricule: '1893120105733' }));
 
@@ -80,6 +80,9 @@ describe('a request that is refused', () => {
       { cause: { code: 'invalid-matricule', step: 'decode', field: 'affiliation.matricule' } },
     ]);
     expect(results[0]?.value.toString()).not.toContain('1893120105733');
+    // Who guesses numbers is found by this (R17b): the user is named, the number is not.
+    expect(audited).toMatchObject([{ action: 'check.refused', outcome: 'invalid-matricule', pharmacy: PHARMACY, userId: USER }]);
+    expect(audited[0]).not.toHaveProperty('request');
   });
 
   it('is rejected expired a day after it was asked', async () => {

@@ -76,12 +76,16 @@ export class RequestHandler {
         await this.#check(record, decoded, journey, lost);
         return;
       case 'refused':
-        await this.#parts.conclude.rejectedUnread(this.#subject(record, decoded.id, decoded.about), decoded.error, journey);
+        await this.#refuse(record, decoded, journey);
         return;
       case 'unreadable':
         await this.#park(record, decoded.reason, journey);
         return;
     }
+  }
+
+  async #refuse(record: RequestRecord, { id, error, about }: RefusedRequest, journey: Journey): Promise<void> {
+    await this.#parts.conclude.rejectedUnread(this.#subject(record, id, about), error, journey, about.userId);
   }
 
   async #check(record: RequestRecord, { id, hash, request }: DecodedCheck, journey: Journey, lost: AbortSignal): Promise<void> {
@@ -158,6 +162,7 @@ export class RequestHandler {
   }
 }
 
+type RefusedRequest = Extract<DecodedRequest, { kind: 'refused' }>;
 type DecodedCheck = Extract<DecodedRequest, { kind: 'check' }>;
 
 function sourceOf({ partition, offset }: RequestRecord): SourcePosition {

@@ -26,11 +26,13 @@ export class AuditPublisher implements AuditTrail {
       at,
       environment: this.#environment,
       service: 'verification',
-      ...(userId !== undefined && { user: this.#pseudonyms.user(fact.vendor, fact.pharmacy, userId) }),
+      // A user's id means something within a pharmacy only.
+      ...(userId !== undefined &&
+        fact.pharmacy !== undefined && { user: this.#pseudonyms.user(fact.vendor, fact.pharmacy, userId) }),
       ...(request !== undefined && { subject: this.#subjectOf(request) }),
     };
     const event = encodeEvent(auditRecorded, { id: uuid(), source: SOURCE, time: at, data });
-    await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy, ...event });
+    await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy ?? null, ...event });
   }
 
   #subjectOf(request: NonNullable<AuditFact['request']>): Pseudonym {
