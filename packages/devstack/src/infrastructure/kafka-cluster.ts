@@ -118,7 +118,16 @@ class LocalCluster implements KafkaCluster {
     await runToEnd({
       name: `Formatting Kafka node ${node.id}`,
       command: java,
-      args: ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties],
+      args: [
+        '-XX:TieredStopAtLevel=1',
+        '-cp',
+        classPath,
+        'kafka.tools.StorageTool',
+        'format',
+        `--cluster-id=${clusterId}`,
+        '-c',
+        properties,
+      ],
     });
   }
 
