@@ -1,7 +1,7 @@
 import { type Composition, ControlView, type ServiceContext } from '@officine/service-kit';
+import { LatencyLedger } from './application/latency-ledger.ts';
 import { Monitor } from './application/monitor.ts';
 import { SendNotices } from './application/send-notices.ts';
-import { TrafficLedger } from './application/traffic-ledger.ts';
 import { LEASE, MYSECU, RECORDS } from './container.ts';
 import { HistoryReader } from './inbound/history-reader.ts';
 import { LatestCheckpoint } from './inbound/latest-checkpoint.ts';
@@ -30,7 +30,7 @@ export function addComponents(app: Composition, { lifecycle, health }: ServiceCo
   lifecycle.add('availability', topic);
   lifecycle.add('status page', server);
   lifecycle.add('history', app.resolve(HistoryReader));
-  lifecycle.add('traffic ledger', app.resolve(TrafficLedger));
+  lifecycle.add('latency ledger', app.resolve(LatencyLedger));
   lifecycle.add('notices', app.resolve(SendNotices));
   lifecycle.add('lease', {
     start: () => lease.start(),

@@ -20,6 +20,8 @@ import {
   type ServiceContext,
   token,
 } from '@officine/service-kit';
+import { AnnouncedWindows } from './application/announced-windows.ts';
+import { LatencyLedger } from './application/latency-ledger.ts';
 import { Monitor } from './application/monitor.ts';
 import { PlanNotices } from './application/plan-notices.ts';
 import type { Announced, Channel } from './application/ports.ts';
@@ -28,7 +30,6 @@ import { ProjectHistory } from './application/project-history.ts';
 import { SendNotices } from './application/send-notices.ts';
 import { statusNow } from './application/status-now.ts';
 import { PastReader } from './application/status-past.ts';
-import { TrafficLedger } from './application/traffic-ledger.ts';
 import { channelsOf } from './channels.ts';
 import { type Config, statusPortOf } from './config.ts';
 import { Board } from './domain/board.ts';
@@ -178,7 +179,7 @@ export function composeMonitor(
         probeOf,
         onObserved: (observation) => {
           c.resolve(MonitorMetrics).observed(observation);
-          c.resolve(TrafficLedger).observed(observation);
+          c.resolve(LatencyLedger).observed(observation);
           c.resolve(Monitor).observed(observation);
         },
         isUrgent: (check) => c.resolve(Monitor).isUrgent(check),
@@ -197,19 +198,20 @@ export function composeMonitor(
           environment,
           onCall: (call) => {
             c.resolve(MonitorMetrics).called(call);
-            c.resolve(TrafficLedger).called(call);
+            c.resolve(LatencyLedger).called(call);
             c.resolve(Monitor).called(call);
           },
         }),
     )
-    .single(TrafficLedger, (c) => new TrafficLedger(c.resolve(MongoHistory), logger))
+    .single(AnnouncedWindows, (c) => new AnnouncedWindows(() => announcedBy(c.resolve(ControlDirectory))))
+    .single(LatencyLedger, (c) => new LatencyLedger(c.resolve(MongoHistory), logger))
     .single(
       Monitor,
       (c) =>
         new Monitor({
           topic: c.resolve(AvailabilityTopic),
           logger,
-          makeBoard: (nowMs) => boardOf(config, c.resolve(ControlDirectory), nowMs),
+          makeBoard: (nowMs) => boardOf(config, c.resolve(AnnouncedWindows), nowMs),
           // The schedule and the counter report to the monitor: they are asked for when it begins, not while it is made.
           probes: {
             start: () => c.resolve(ProbeSchedule).start(),
@@ -287,6 +289,10 @@ export function composeMonitor(
         history: c.resolve(MongoHistory),
         notices: c.resolve(SendNotices),
         environment,
+        onNote: () => {
+          c.resolve(PastReader).refresh();
+          c.resolve(StatusServer).changed();
+        },
       });
       const past = c.resolve(PastReader);
       return new StatusServer(
@@ -309,7 +315,7 @@ export function composeMonitor(
     });
 }
 
-function boardOf({ plan }: Config, control: ControlDirectory, nowMs: number): Board {
+function boardOf({ plan }: Config, windows: AnnouncedWindows, nowMs: number): Board {
   const staleAfter = Object.fromEntries(
     Object.entries(plan.probes).flatMap(([check, { enabled, intervalMs, timeoutMs }]) =>
       // Two intervals missed, and the probe's own time: then nothing is known any more.
@@ -320,18 +326,15 @@ function boardOf({ plan }: Config, control: ControlDirectory, nowMs: number): Bo
     {
       thresholds: plan.thresholds,
       staleAfter,
-      maintenanceAt: (component, atMs) => {
-        const window = control.maintenanceAt(component, new Date(atMs));
-        return window && { fromMs: Date.parse(window.from), toMs: Date.parse(window.to) };
-      },
+      maintenanceAt: (component, atMs) => windows.at(component, atMs),
     },
     nowMs,
   );
 }
 
-function probePharmacy(control: ControlDirectory, { pharmacy: id }: NonNullable<Config['plan']['identity']>) {
+function probePharmacy(control: ControlDirectory, { pharmacy: id, check }: NonNullable<Config['plan']['identity']>) {
   const pharmacy = control.pharmacy(id);
-  const target = pharmacy && { vendor: pharmacy.vendor, pharmacy: id };
+  const target = pharmacy && { vendor: pharmacy.vendor, pharmacy: id, check };
   // A suspension holds for probes as for anybody (R14, R18).
   return target !== undefined && control.suspendedBy(target, new Date()) === undefined ? pharmacy : undefined;
 }

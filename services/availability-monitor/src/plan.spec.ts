@@ -7,7 +7,7 @@ describe('the plan', () => {
 
     expect(plan.identity).toBeUndefined();
     expect(plan.helpDesk.send).toBe(false);
-    expect(plan.probes.get).toEqual({ enabled: true, intervalMs: 30_000, timeoutMs: 4_000 });
+    expect(plan.probes.get).toEqual({ enabled: true, intervalMs: 20_000, timeoutMs: 4_000 });
   });
 
   it('takes an identity in exploitation only with its approval (R3, R9)', () => {

@@ -15,6 +15,10 @@ const probe = (intervalMs: number) =>
 const hostPort = z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port');
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 
+const quietHours = z.strictObject({ from: clock, to: clock });
+/** A channel's own quiet hours, in place of those of all; `none`: it is told at any hour. */
+const ownQuietHours = z.union([z.literal('none'), quietHours]).optional();
+
 /** The question of the `get` probe. It asks about an identity that CNS approved for it (R9); off without one. */
 const identity = z.object({
   pharmacy: z.string().min(1),
@@ -31,9 +35,9 @@ const planSchema = z.strictObject({
       tcp: probe(15_000),
       tls: probe(20_000),
       wsdl: probe(20_000),
-      identity: probe(30_000),
-      token: probe(30_000),
-      get: probe(30_000),
+      identity: probe(25_000),
+      token: probe(25_000),
+      get: probe(20_000),
     })
     .prefault({}),
   identity: identity.optional(),
@@ -48,8 +52,15 @@ const planSchema = z.strictObject({
     .prefault({}),
   objective: z.number().gt(0).lt(1).default(0.99).describe('Share of observed time; mySecu itself promises none'),
   objectiveDays: z.number().int().min(1).max(90).default(30),
-  quietHours: z.strictObject({ from: clock, to: clock }).optional(),
-  mail: z.strictObject({ from: z.email(), to: z.array(z.email()).min(1) }).optional(),
+  quietHours: quietHours.optional(),
+  calmMs: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(120_000)
+    .describe('How long mySecu has to be back before anybody is told that it is'),
+  mail: z.strictObject({ from: z.email(), to: z.array(z.email()).min(1), quietHours: ownQuietHours }).optional(),
+  webhook: z.strictObject({ quietHours: ownQuietHours }).optional(),
   helpDesk: z
     .strictObject({
       send: z.boolean().default(false),

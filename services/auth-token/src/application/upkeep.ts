@@ -1,7 +1,7 @@
 import type { Logger } from '@officine/service-kit';
 import { METRIC } from '@officine/telemetry';
 import { metrics } from '@opentelemetry/api';
-import { isRenewalDue } from '../domain/renewal.ts';
+import { isMissing, isRenewalDue } from '../domain/renewal.ts';
 import { usable } from '../domain/token-state.ts';
 import { entitledPharmacy } from './entitled-pharmacy.ts';
 import type { Clock, Control, Owns, Tokens } from './ports.ts';
@@ -37,6 +37,14 @@ export class Upkeep {
       .createObservableGauge(METRIC.tokensValid, { description: 'Pharmacies of this replica with a token that can be used' })
       .addCallback((observed) => {
         observed.observe(tokens.all().filter((known) => owns(known.state.pharmacy) && usable(known, now())).length);
+      });
+    metrics
+      .getMeter('officine')
+      .createObservableGauge(METRIC.tokensMissing, {
+        description: 'Pharmacies of this replica with traffic and a good credential, and yet no token that can be used',
+      })
+      .addCallback((observed) => {
+        observed.observe(tokens.all().filter((known) => owns(known.state.pharmacy) && isMissing(known, now())).length);
       });
   }
 

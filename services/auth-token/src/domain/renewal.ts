@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { catalogueEntry } from '@officine/contracts';
 import { type KnownToken, usable } from './token-state.ts';
 
 /** How long after the last request a pharmacy's token is still renewed ahead of need, ms. */
@@ -24,4 +25,13 @@ export function hasTraffic(known: KnownToken, at: Date): boolean {
 export function isRenewalDue(known: KnownToken, at: Date): boolean {
   const token = usable(known, at);
   return hasTraffic(known, at) && (token === undefined || renewalAt(token).getTime() <= at.getTime());
+}
+
+/** Whether a pharmacy with traffic is without a token for a reason that is not its own: a refused credential is its own affair. */
+export function isMissing(known: KnownToken, at: Date): boolean {
+  if (!hasTraffic(known, at) || usable(known, at) !== undefined) {
+    return false;
+  }
+  const entry = known.state.state === 'unavailable' ? catalogueEntry(known.state.cause.code) : undefined;
+  return !(entry?.outcome === 'degraded' && entry.recheck === 'on-change');
 }

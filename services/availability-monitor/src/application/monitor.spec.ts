@@ -15,6 +15,7 @@ function aMonitor(
   const known = new Map(before.states.map((state) => [state.component, state]));
   const world = { owner: true, kafka: true, observedAtMs: before.observedAtMs };
   const quiet = { start: () => undefined, stop: async () => undefined, hasten: () => undefined };
+  const probes = { started: 0, stopped: Promise.resolve() };
   const topic = {
     publish: async (state: ComponentState, atMs: number) => {
       if (!world.kafka) throw new Error('Kafka is away');
@@ -28,7 +29,13 @@ function aMonitor(
     topic,
     logger: { debug() {}, info() {}, warn() {}, error() {}, fatal() {}, child: () => expect.fail() },
     makeBoard: (nowMs) => new Board({ thresholds: THRESHOLDS, staleAfter: EVERY_STEP, maintenanceAt: () => undefined }, nowMs),
-    probes: quiet,
+    probes: {
+      ...quiet,
+      start: () => {
+        probes.started += 1;
+      },
+      stop: () => probes.stopped,
+    },
     traffic: quiet,
     isOwner: () => world.owner,
     now: () => Date.now(),
@@ -36,7 +43,7 @@ function aMonitor(
   const probeAll = () => {
     for (const check of STEP_CHECKS) monitor.observed({ check, startedAtMs: Date.now(), durationMs: 50, finding: 'ok' });
   };
-  return { monitor, topic, world, published, probeAll };
+  return { monitor, topic, world, published, probes, probeAll };
 }
 
 const up = (sinceMs: number): ComponentState[] =>
@@ -80,6 +87,57 @@ describe('the monitor', () => {
       { state: 'up', sinceMs: 1_000_000 },
     ]);
     await monitor.end();
+  });
+
+  it('publishes the time in which the process itself stood still as unknown, until it has looked again', async () => {
+    const { monitor, published, probeAll } = aMonitor();
+    monitor.begin();
+    probeAll();
+    await vi.advanceTimersByTimeAsync(5_000);
+    const stoodStillSinceMs = Date.now();
+
+    vi.setSystemTime(stoodStillSinceMs + 40_000);
+    await vi.advanceTimersByTimeAsync(3_000);
+    probeAll();
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    const service = published.filter(({ component }) => component === 'service').slice(-2);
+    expect(service).toMatchObject([{ state: 'unknown', cause: 'monitor-away' }, { state: 'up' }]);
+    expect(Math.abs((service[0]?.sinceMs ?? 0) - stoodStillSinceMs)).toBeLessThanOrEqual(1_000);
+    expect(service[1]?.sinceMs).toBeGreaterThanOrEqual(stoodStillSinceMs + 40_000);
+    await monitor.end();
+  });
+
+  it('begins again only when it has quite ended, so that no step is looked at twice at a time', async () => {
+    const { monitor, probes } = aMonitor();
+    const underway = Promise.withResolvers<void>();
+    probes.stopped = underway.promise;
+    monitor.begin();
+
+    const ended = monitor.end();
+    monitor.begin();
+    expect(probes.started).toBe(1);
+    underway.resolve();
+    await ended;
+
+    await vi.advanceTimersByTimeAsync(1);
+    expect(probes.started).toBe(2);
+    await monitor.end();
+  });
+
+  it('does not begin when the lease is lost again before it has ended', async () => {
+    const { monitor, probes } = aMonitor();
+    const underway = Promise.withResolvers<void>();
+    probes.stopped = underway.promise;
+    monitor.begin();
+
+    const first = monitor.end();
+    monitor.begin();
+    const second = monitor.end();
+    underway.resolve();
+    await Promise.all([first, second]);
+
+    expect(probes.started).toBe(1);
   });
 
   it('publishes nothing on a lapsed lease', async () => {

@@ -43,6 +43,9 @@ export class Monitor {
   #heartbeatAtMs = 0;
   /** Changes that Kafka has not taken yet, in their order. */
   #unpublished: ComponentState[] = [];
+  /** While probes of the last time are still being ended; whether the lease came back meanwhile. */
+  #ending: Promise<void> | undefined;
+  #begunMeanwhile = false;
 
   constructor(options: MonitorOptions) {
     this.#options = options;
@@ -51,6 +54,10 @@ export class Monitor {
   /** The lease was gained: look at once. */
   begin(): void {
     const { makeBoard, topic, now, probes, traffic, logger } = this.#options;
+    if (this.#ending !== undefined) {
+      this.#begunMeanwhile = true;
+      return;
+    }
     if (this.#board !== undefined) {
       return;
     }
@@ -67,14 +74,26 @@ export class Monitor {
 
   /** The lease is lost, or the process stops: nothing is published any more. */
   async end(): Promise<void> {
-    const { probes, traffic } = this.#options;
-    if (this.#board === undefined) {
-      return;
+    this.#begunMeanwhile = false;
+    if (this.#board !== undefined) {
+      const { probes, traffic } = this.#options;
+      clearInterval(this.#timer);
+      this.#board = undefined;
+      this.#unpublished = [];
+      this.#ending = Promise.all([probes.stop(), traffic.stop(), this.#evaluating])
+        .then(() => undefined)
+        .finally(() => this.#ended());
     }
-    clearInterval(this.#timer);
-    this.#board = undefined;
-    this.#unpublished = [];
-    await Promise.all([probes.stop(), traffic.stop(), this.#evaluating]);
+    await this.#ending;
+  }
+
+  /** Only now may the steps be looked at again: never two looks at one step at a time. */
+  #ended(): void {
+    this.#ending = undefined;
+    if (this.#begunMeanwhile) {
+      this.#begunMeanwhile = false;
+      this.begin();
+    }
   }
 
   isUrgent(check: StepCheck): boolean {

@@ -30,15 +30,20 @@ export interface HistoryInterval extends Interval {
   readonly cause?: string;
 }
 
-/** One hour of one step's real traffic. */
-export interface TrafficHour {
+/** Whether we looked, or pharmacies asked. */
+export type LatencySource = 'probes' | 'calls';
+
+/** Ten minutes of one step. */
+export interface LatencySlot {
+  readonly source: LatencySource;
   readonly step: string;
-  readonly hourMs: number;
-  readonly calls: number;
-  readonly failures: number;
-  /** Median and 95th percentile of the durations, ms. */
-  readonly p50Ms: number;
-  readonly p95Ms: number;
+  readonly fromMs: number;
+  readonly count: number;
+  /** How many failed, by reason; a pharmacy's own fault is none. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Median and 95th percentile of what was answered, ms; null when nothing was. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
 }
 
 /** One failed call or probe, as far as the help desk asks for it. */
@@ -55,8 +60,9 @@ export interface History {
   record(state: ComponentState): Promise<void>;
   /** Intervals that reach into the period, oldest first. */
   intervals(fromMs: number, component?: Component): Promise<HistoryInterval[]>;
-  putTraffic(session: string, hours: readonly TrafficHour[]): Promise<void>;
-  traffic(fromMs: number): Promise<TrafficHour[]>;
+  putLatency(session: string, slots: readonly LatencySlot[]): Promise<void>;
+  /** Slots that began since, oldest first; one for each counter that saw it. */
+  latency(fromMs: number): Promise<LatencySlot[]>;
   putFailures(samples: readonly FailureSample[]): Promise<void>;
   /** The first `limit` failures of a period. */
   failures(fromMs: number, toMs: number, limit: number): Promise<FailureSample[]>;
@@ -68,11 +74,13 @@ export interface Incidents {
   find(id: string): Promise<Incident | undefined>;
   /** Newest first. */
   latest(limit: number): Promise<Incident[]>;
+  /** Writes all but the notes: who adds one at the same moment loses nothing. */
   save(incident: Incident): Promise<void>;
+  addNote(id: string, atMs: number, note: string): Promise<void>;
 }
 
 /** What a notice tells. */
-export type NoticeKind = 'incident.opened' | 'incident.updated' | 'incident.closed' | 'help-desk' | 'test';
+export type NoticeKind = 'incident.opened' | 'incident.updated' | 'incident.reopened' | 'incident.closed' | 'help-desk' | 'test';
 
 /** Where notices go. */
 export type ChannelName = 'webhook' | 'mail' | 'help-desk';

@@ -27,7 +27,7 @@ export class ProjectHistory {
     if (state.sinceMs < (open?.openedAtMs ?? latest?.closedAtMs ?? 0)) {
       return;
     }
-    const change = incidentAfter(open, state);
+    const change = incidentAfter(open, state, latest);
     if (change.kind === 'none') {
       return;
     }

@@ -90,16 +90,23 @@ export class SendNotices implements Component {
     }
   }
 
-  /** Undefined when there is nothing to say any more: what was over before the quiet hours ended, or before the help desk was due. */
+  /**
+   * Undefined when there is nothing to say any more: what was over before the quiet hours ended or the help desk was due (its end
+   * is a notice of its own), or what is not over after all.
+   */
   async #written({ id, kind, incidentId }: Notice): Promise<OutgoingNotice | undefined> {
     const { incidents, history, environment, now } = this.#parts;
     const incident = await incidents.find(incidentId);
     if (incident === undefined) {
       return undefined;
     }
+    const isOver = incident.closedAtMs !== null;
+    if (isOver !== (kind === 'incident.closed')) {
+      return undefined;
+    }
     if (kind === 'help-desk') {
-      const failures = await history.failures(incident.openedAtMs, incident.closedAtMs ?? now(), REPORTED_FAILURES);
-      return incident.closedAtMs === null ? writeReport(incident, failures, environment) : undefined;
+      const failures = await history.failures(incident.openedAtMs, now(), REPORTED_FAILURES);
+      return writeReport(incident, failures, environment);
     }
     return writeNotice(id, kind, incident, environment);
   }

@@ -3,7 +3,8 @@ import type { Incident } from '../domain/incident.ts';
 import { type ServiceLevel, serviceLevel } from '../domain/service-level.ts';
 import { COMPONENTS } from '../domain/step-check.ts';
 import { type TimeInStates, timeInStates } from '../domain/time-in-states.ts';
-import type { History, HistoryInterval, Incidents, TrafficHour } from './ports.ts';
+import { SLOT_MS } from './latency-ledger.ts';
+import type { History, HistoryInterval, Incidents, LatencySlot } from './ports.ts';
 
 export const HISTORY_DAYS = 90;
 const DAY_MS = 86_400_000;
@@ -31,7 +32,8 @@ export interface StatusPast {
   readonly days: ReadonlyMap<Component, readonly DayFigures[]>;
   readonly slo: readonly SloFigures[];
   readonly incidents: readonly Incident[];
-  readonly traffic: readonly TrafficHour[];
+  /** Of 24 hours, oldest first. */
+  readonly latency: readonly LatencySlot[];
 }
 
 /** Reads the past from MongoDB, at most once in five seconds; without MongoDB it says that there is none to show. */
@@ -46,6 +48,7 @@ export class PastReader {
   #reading: Promise<StatusPast | undefined> | undefined;
   /** What was read before: the past does not change, so that only its end is read again. */
   #intervals: { readonly list: readonly HistoryInterval[]; readonly atMs: number } | undefined;
+  #latency: { readonly list: readonly LatencySlot[]; readonly atMs: number } | undefined;
 
   constructor(parts: {
     readonly history: History;
@@ -94,10 +97,10 @@ export class PastReader {
   async #fetch(nowMs: number): Promise<StatusPast> {
     const todayMs = Math.floor(nowMs / DAY_MS) * DAY_MS;
     const fromMs = todayMs - (HISTORY_DAYS - 1) * DAY_MS;
-    const [intervals, incidents, traffic] = await Promise.all([
+    const [intervals, incidents, latency] = await Promise.all([
       this.#readIntervals(fromMs, nowMs),
       this.#incidents.latest(INCIDENTS_SHOWN),
-      this.#history.traffic(nowMs - DAY_MS),
+      this.#readLatency(nowMs),
     ]);
     const of = new Map(COMPONENTS.map((component) => [component, intervals.filter((one) => one.component === component)]));
     const observedMs = Math.min(nowMs, this.#observedAtMs() ?? nowMs);
@@ -110,7 +113,16 @@ export class PastReader {
         return { component, days: count, time, level: serviceLevel(time, this.#objective) };
       }),
     );
-    return { days, slo, incidents, traffic };
+    return { days, slo, incidents, latency };
+  }
+
+  async #readLatency(nowMs: number): Promise<readonly LatencySlot[]> {
+    const fromMs = nowMs - DAY_MS;
+    const sinceMs = this.#latency === undefined ? fromMs : this.#latency.atMs - 3 * SLOT_MS;
+    const settled = (this.#latency?.list ?? []).filter((slot) => slot.fromMs >= fromMs && slot.fromMs < sinceMs);
+    const list = [...settled, ...(await this.#history.latency(Math.max(sinceMs, fromMs)))];
+    this.#latency = { list, atMs: nowMs };
+    return list;
   }
 
   async #readIntervals(fromMs: number, nowMs: number): Promise<readonly HistoryInterval[]> {

@@ -5,6 +5,7 @@ import type { FailureSample, NoticeKind, OutgoingNotice } from './ports.ts';
 const SUBJECTS: Readonly<Record<NoticeKind, string>> = {
   'incident.opened': 'mySecu is disturbed',
   'incident.updated': 'mySecu: the disturbance has grown',
+  'incident.reopened': 'mySecu is disturbed again',
   'incident.closed': 'mySecu answers again',
   'help-desk': 'Report of a disturbance of mySecu',
   test: 'Test of a notice channel',

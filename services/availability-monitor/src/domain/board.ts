@@ -2,13 +2,15 @@ import type { AvailabilityState, CallStep, Component } from '@officine/contracts
 import type { Thresholds } from './judge-part.ts';
 import { overallState } from './overall.ts';
 import { PartWatch, type StaleAfter } from './part-watch.ts';
-import { COMPONENTS, checksOf, type Observation, PARTS, type Part, partOf, type StepCheck } from './step-check.ts';
+import { COMPONENTS, checksOf, type Observation, PARTS, type Part, partOf, partOfCall, type StepCheck } from './step-check.ts';
 import type { TrafficCall } from './traffic-window.ts';
 
 /** An announced interruption, ms since the epoch. */
 export interface MaintenanceWindow {
   readonly fromMs: number;
   readonly toMs: number;
+  /** From when it counts: its beginning, or its announcement where that came later. */
+  readonly sinceMs?: number;
 }
 
 /** A component's published state. Times are ms since the epoch. */
@@ -27,13 +29,6 @@ export interface BoardOptions {
   readonly staleAfter: StaleAfter;
   readonly maintenanceAt: (component: Component, nowMs: number) => MaintenanceWindow | undefined;
 }
-
-const PART_OF_CALL: Readonly<Record<CallStep, Part>> = {
-  identity: 'identity-provider',
-  token: 'token-service',
-  cancel: 'token-service',
-  get: 'service',
-};
 
 /** All components side by side. `evaluate` tells what changed; nothing here knows a clock, a socket or Kafka. */
 export class Board {
@@ -72,6 +67,11 @@ export class Board {
         this.#parts.get(component)?.resume({ state, sinceMs, ...(cause && { cause }) }, nowMs);
       }
     }
+    if (blindSinceMs !== undefined) {
+      for (const part of this.#parts.values()) {
+        part.forget();
+      }
+    }
     return resumed.filter((state, index) => state !== states[index]);
   }
 
@@ -80,7 +80,7 @@ export class Board {
   }
 
   call(step: CallStep, call: TrafficCall, nowMs: number): void {
-    this.#parts.get(PART_OF_CALL[step])?.call(call, nowMs);
+    this.#parts.get(partOfCall(step))?.call(call, nowMs);
   }
 
   isUrgent(check: StepCheck): boolean {
@@ -107,12 +107,13 @@ export class Board {
     const before = this.#published.get(part);
     const window = this.#options.maintenanceAt(part, nowMs);
     if (window !== undefined) {
+      const { fromMs, toMs, sinceMs: countsSinceMs = fromMs } = window;
       return {
         component: part,
         state: 'maintenance',
-        sinceMs: Math.max(window.fromMs, before?.sinceMs ?? 0),
+        sinceMs: before?.state === 'maintenance' ? before.sinceMs : Math.max(countsSinceMs, before?.sinceMs ?? 0),
         evidence,
-        maintenance: window,
+        maintenance: { fromMs, toMs },
       };
     }
     // What is found when a window ends begins with its end, though the watch has seen it before.

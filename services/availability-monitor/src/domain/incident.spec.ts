@@ -17,7 +17,7 @@ function incidentsOf(...events: readonly ComponentState[]): {
   let open: Incident | undefined;
   let last: Incident | undefined;
   const changes = events.map((each) => {
-    const change = incidentAfter(open, each);
+    const change = incidentAfter(open, each, last);
     if (change.kind !== 'none') {
       last = change.incident;
       open = change.kind === 'closed' ? undefined : change.incident;
@@ -56,6 +56,40 @@ describe('an incident', () => {
     const { open } = incidentsOf(event('service', 'down', 1_000), event('service', 'unknown', 2_000));
 
     expect(open?.closedAtMs).toBeNull();
+  });
+
+  it('is not ended by a maintenance that begins meanwhile, but by the component being seen up after it', () => {
+    const { changes, last } = incidentsOf(
+      event('service', 'down', 1_000),
+      event('service', 'maintenance', 2_000),
+      event('service', 'up', 9_000),
+    );
+
+    expect(changes).toEqual(['opened', 'updated', 'closed']);
+    expect(last?.closedAtMs).toBe(9_000);
+  });
+
+  it('is opened anew when its component goes down again within ten minutes, and a new one is opened after that', () => {
+    const { changes, last } = incidentsOf(
+      event('service', 'down', 0),
+      event('service', 'up', 60_000),
+      event('service', 'down', 120_000),
+      event('service', 'up', 180_000),
+      event('service', 'down', 781_000),
+    );
+
+    expect(changes).toEqual(['opened', 'closed', 'reopened', 'closed', 'opened']);
+    expect(last).toMatchObject({ openedAtMs: 781_000, closedAtMs: null });
+  });
+
+  it('of one component is not opened anew by another', () => {
+    const { changes } = incidentsOf(
+      event('service', 'down', 0),
+      event('service', 'up', 60_000),
+      event('identity-provider', 'down', 70_000),
+    );
+
+    expect(changes).toEqual(['opened', 'closed', 'opened']);
   });
 
   it('does not change when an event is read again', () => {

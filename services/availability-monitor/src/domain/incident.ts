@@ -24,12 +24,19 @@ export interface Incident {
 /** What an event did to the incidents. */
 export type IncidentChange =
   | { readonly kind: 'opened' | 'updated' | 'closed'; readonly incident: Incident }
+  /** It had been taken for over since `closedAtMs`. */
+  | { readonly kind: 'reopened'; readonly incident: Incident; readonly closedAtMs: number }
   | { readonly kind: 'none' };
 
 const NONE: IncidentChange = { kind: 'none' };
+/** Who goes down again so soon was never quite back: one incident with a long timeline, not twenty that nobody reads. */
+export const REOPEN_WITHIN_MS = 600_000;
 
-/** What one event makes of the open incident. An event met again changes nothing. `overall` follows the parts and opens nothing. */
-export function incidentAfter(open: Incident | undefined, event: ComponentState): IncidentChange {
+/**
+ * What one event makes of the incidents: of the open one, or else of the latest, which is opened anew when its component goes down
+ * again at once. An event met again changes nothing. `overall` follows the parts and opens nothing.
+ */
+export function incidentAfter(open: Incident | undefined, event: ComponentState, latest?: Incident): IncidentChange {
   if (event.component === 'overall') {
     return NONE;
   }
@@ -40,7 +47,7 @@ export function incidentAfter(open: Incident | undefined, event: ComponentState)
     ...(event.cause && { cause: event.cause }),
   };
   if (open === undefined) {
-    return event.state === 'down' ? { kind: 'opened', incident: openedBy(event, entry) } : NONE;
+    return event.state === 'down' ? beginning(event, entry, latest) : NONE;
   }
   const concerned = open.components.includes(event.component);
   if ((!concerned && event.state === 'up') || open.timeline.some((known) => isSame(known, entry))) {
@@ -48,14 +55,23 @@ export function incidentAfter(open: Incident | undefined, event: ComponentState)
   }
   const components = concerned || event.state !== 'down' ? open.components : [...open.components, event.component];
   const updated: Incident = { ...open, components, timeline: [...open.timeline, entry] };
-  // Blindness ends no incident: it goes on until somebody sees that it is over.
+  // Neither blindness nor maintenance ends an incident: it goes on until somebody sees that it is over.
   const over = components.every((component) => isOver(latestOf(updated, component)));
   return over ? { kind: 'closed', incident: { ...updated, closedAtMs: event.sinceMs } } : { kind: 'updated', incident: updated };
 }
 
-/** Adds an operator's note. */
-export function withNote(incident: Incident, atMs: number, note: string): Incident {
-  return { ...incident, timeline: [...incident.timeline, { atMs, note }] };
+function beginning(event: ComponentState, entry: TimelineEntry, latest: Incident | undefined): IncidentChange {
+  const closedAtMs = latest?.closedAtMs ?? null;
+  if (
+    latest !== undefined &&
+    closedAtMs !== null &&
+    latest.components.includes(event.component) &&
+    event.sinceMs - closedAtMs <= REOPEN_WITHIN_MS
+  ) {
+    const incident = { ...latest, closedAtMs: null, timeline: [...latest.timeline, entry] };
+    return { kind: 'reopened', incident, closedAtMs };
+  }
+  return { kind: 'opened', incident: openedBy(event, entry) };
 }
 
 function openedBy(event: ComponentState, entry: TimelineEntry): Incident {
@@ -73,7 +89,7 @@ function latestOf({ timeline }: Incident, component: Component): AvailabilitySta
 }
 
 function isOver(state: AvailabilityState | undefined): boolean {
-  return state === 'up' || state === 'degraded' || state === 'maintenance';
+  return state === 'up' || state === 'degraded';
 }
 
 function isSame(known: TimelineEntry, entry: TimelineEntry): boolean {

@@ -67,6 +67,18 @@ export class PartWatch {
     this.#resumedAtMs = nowMs;
   }
 
+  /** Forgets all evidence: what was seen before a time in which nobody looked says nothing of what comes after it. */
+  forget(): void {
+    for (const probed of this.#checks.values()) {
+      probed.rule.reset();
+      probed.evidenceAtMs = undefined;
+    }
+    this.#traffic.rule.reset();
+    this.#traffic.window.clear();
+    this.#traffic.lastAtMs = 0;
+    this.#leaning = undefined;
+  }
+
   /** Whether a step has to be looked at again soon. */
   isUrgent(check: StepCheck): boolean {
     const verdict = this.#checks.get(check)?.rule.verdict;

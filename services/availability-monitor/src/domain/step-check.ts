@@ -1,4 +1,4 @@
-import type { Component } from '@officine/contracts';
+import type { CallStep, Component } from '@officine/contracts';
 
 /** What is probed, one after the other on a call's way to mySecu. */
 export const STEP_CHECKS = ['dns', 'tcp', 'tls', 'wsdl', 'identity', 'token', 'get'] as const;
@@ -19,6 +19,18 @@ const PART_OF: Readonly<Record<StepCheck, Part>> = {
   token: 'token-service',
   get: 'service',
 };
+
+const PART_OF_CALL: Readonly<Record<CallStep, Part>> = {
+  identity: 'identity-provider',
+  token: 'token-service',
+  cancel: 'token-service',
+  get: 'service',
+};
+
+/** The component that a real call speaks for. */
+export function partOfCall(step: CallStep): Part {
+  return PART_OF_CALL[step];
+}
 
 /** The component that a step speaks for. */
 export function partOf(check: StepCheck): Part {

@@ -31,6 +31,10 @@ export class TrafficWindow {
     }
   }
 
+  clear(): void {
+    this.#calls = [];
+  }
+
   /** Calls that began within the minute before `nowMs`. */
   figures(nowMs: number): TrafficFigures {
     this.#calls = this.#calls.filter(({ atMs }) => atMs > nowMs - TRAFFIC_WINDOW_MS);

@@ -9,6 +9,8 @@ export interface CountedCall extends TrafficCall {
   readonly step: CallStep;
   readonly code?: string;
   readonly traceId?: string;
+  /** mySecu's own handle, `Id-…`. */
+  readonly correlationId?: string;
 }
 
 /** Reads every partition of `officine.mysecu.calls.v1` while we hold the lease; our own probes are left out. */
@@ -64,6 +66,11 @@ export function readCall(record: InboundRecord, environment: Environment): Count
   if (!parsed.fits || parsed.data.environment !== environment) {
     return undefined;
   }
-  const { step, startedAt, durationMs, outcome, ownFault, code, traceId } = parsed.data;
-  return { step, atMs: Date.parse(startedAt), durationMs, outcome, ownFault, ...(code && { code }), ...(traceId && { traceId }) };
+  const { step, startedAt, durationMs, outcome, ownFault, code, traceId, correlationId } = parsed.data;
+  return {
+    ...{ step, atMs: Date.parse(startedAt), durationMs, outcome, ownFault },
+    ...(code && { code }),
+    ...(traceId && { traceId }),
+    ...(correlationId && { correlationId }),
+  };
 }

@@ -1,20 +1,13 @@
-import type { CallStep, Environment } from '@officine/contracts';
+import type { Environment } from '@officine/contracts';
 import { AVAILABILITY_STATES, type StatusNow } from '../application/status-now.ts';
 import type { SloFigures } from '../application/status-past.ts';
-import { type Observation, type Part, partOf } from '../domain/step-check.ts';
+import { type Observation, type Part, partOf, partOfCall } from '../domain/step-check.ts';
 import { succeeded } from '../domain/traffic-window.ts';
 import type { CountedCall } from '../inbound/call-counter.ts';
 import { MONITOR_METRIC } from './names.ts';
 import { Counter, exposition, Gauge, Histogram, type Labels } from './open-metrics.ts';
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30] as const;
-const PART_OF_CALL: Readonly<Record<CallStep, Part>> = {
-  identity: 'identity-provider',
-  token: 'token-service',
-  cancel: 'token-service',
-  get: 'service',
-};
-
 /** What the gauges are read from. */
 export interface MetricSources {
   readonly environment: Environment;
@@ -62,7 +55,7 @@ export class MonitorMetrics {
     this.#calls.add({ step, outcome, own_fault: String(ownFault) });
     this.#callDuration.observe({ step }, durationMs / 1_000, traceId, atMs);
     if (!ownFault) {
-      this.#event(PART_OF_CALL[step], succeeded({ outcome, ownFault }));
+      this.#event(partOfCall(step), succeeded({ outcome, ownFault }));
     }
   }
 

@@ -1,10 +1,10 @@
 import type { AvailabilityState } from '@officine/contracts';
-import type { TrafficHour } from '../application/ports.ts';
+import { SLOT_MS } from '../application/latency-ledger.ts';
+import type { LatencySlot, LatencySource } from '../application/ports.ts';
 import type { DayFigures } from '../application/status-past.ts';
 import type { TimeInStates } from '../domain/time-in-states.ts';
 import { type Html, html } from './html.ts';
 
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** What a day is shown as: the worst that lasted long enough to matter; unknown when little of it was seen. */
@@ -33,38 +33,58 @@ export function dayBar(days: readonly DayFigures[], label: string, describe: (da
 
 const TOP: Readonly<Record<AvailabilityState, number>> = { up: 0, maintenance: 6, degraded: 10, down: 4, unknown: 20 };
 
-/** Median and 95th percentile of 24 hours. Hours without calls are gaps. */
-export function sparkline(hours: readonly TrafficHour[], nowMs: number, label: string): Html {
-  const highest = Math.max(100, ...hours.map(({ p95Ms }) => p95Ms));
-  const line = (read: (hour: TrafficHour) => number) =>
-    hours
-      .map((hour, index) => {
-        const x = 240 - ((nowMs - hour.hourMs) / HOUR_MS) * 10;
-        const y = 46 - (read(hour) / highest) * 42;
-        const before = hours[index - 1];
-        const joined = before !== undefined && hour.hourMs - before.hourMs <= HOUR_MS;
-        return `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}${joined ? '' : 'h.01'}`;
-      })
-      .join('');
-  return html`<svg class="spark" viewBox="-4 0 248 48" preserveAspectRatio="none" role="img" aria-label="${label}"><path class="p95" d="${line(({ p95Ms }) => p95Ms)}"/><path class="p50" d="${line(({ p50Ms }) => p50Ms)}"/></svg>`;
+const DAY_MS = 86_400_000;
+const WIDTH = 288;
+const HEIGHT = 40;
+
+/** Response times of 24 hours: calls as a line, probes as a fine one behind it. Where nothing was answered there is a gap. */
+export function sparkline(slots: readonly LatencySlot[], nowMs: number, label: string): Html {
+  const lines = (['probes', 'calls'] as const).map((source) => ({
+    source,
+    slots: slots.filter((slot) => slot.source === source),
+  }));
+  const highest = Math.max(100, ...slots.map(({ p50Ms }) => p50Ms ?? 0));
+  const paths = lines
+    .filter((line) => line.slots.length > 0)
+    .map(({ source, slots: own }) => html`<path class="${source}" d="${pathOf(own, nowMs, highest)}"/>`);
+  return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${paths}</svg>`;
 }
 
-/** One hour for each step, summed over the counters that saw it. */
-export function hoursOf(traffic: readonly TrafficHour[], step: string): TrafficHour[] {
-  const byHour = new Map<number, TrafficHour>();
-  for (const hour of traffic.filter((one) => one.step === step && one.calls > 0)) {
-    const known = byHour.get(hour.hourMs);
-    byHour.set(hour.hourMs, known === undefined ? hour : together(known, hour));
+function pathOf(slots: readonly LatencySlot[], nowMs: number, highest: number): string {
+  return slots
+    .map(({ fromMs, p50Ms }, index) => {
+      if (p50Ms === null) return '';
+      const before = slots[index - 1];
+      const joined = before !== undefined && before.p50Ms !== null && fromMs - before.fromMs <= SLOT_MS;
+      const x = Math.max(1, WIDTH - 2 - ((nowMs - fromMs) / DAY_MS) * WIDTH);
+      const y = HEIGHT - 3 - (p50Ms / highest) * (HEIGHT - 6);
+      return `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}${joined ? '' : 'h.01'}`;
+    })
+    .join('');
+}
+
+/** The slots of these steps, summed over the counters that saw them, oldest first. */
+export function slotsOf(latency: readonly LatencySlot[], source: LatencySource, step: string): LatencySlot[] {
+  const bySlot = new Map<number, LatencySlot>();
+  for (const slot of latency.filter((one) => one.source === source && one.step === step)) {
+    const known = bySlot.get(slot.fromMs);
+    bySlot.set(slot.fromMs, known === undefined ? slot : together(known, slot));
   }
-  return [...byHour.values()].toSorted((a, b) => a.hourMs - b.hourMs);
+  return [...bySlot.values()].toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
-function together(one: TrafficHour, other: TrafficHour): TrafficHour {
-  const busier = one.calls >= other.calls ? one : other;
+/** Percentiles cannot be added: the busier counter's stand for both. */
+function together(one: LatencySlot, other: LatencySlot): LatencySlot {
+  const [busier, quieter] = one.count >= other.count ? [one, other] : [other, one];
+  const failures = { ...busier.failures };
+  for (const [reason, count] of Object.entries(quieter.failures)) {
+    failures[reason] = (failures[reason] ?? 0) + count;
+  }
   return {
     ...busier,
-    calls: one.calls + other.calls,
-    failures: one.failures + other.failures,
-    p95Ms: Math.max(one.p95Ms, other.p95Ms),
+    count: one.count + other.count,
+    failures,
+    p50Ms: busier.p50Ms ?? quieter.p50Ms,
+    p95Ms: busier.p95Ms ?? quieter.p95Ms,
   };
 }

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { ChannelName, History, Incidents } from '../application/ports.ts';
 import type { SendNotices } from '../application/send-notices.ts';
 import { writeReport } from '../application/write-notice.ts';
-import { withNote } from '../domain/incident.ts';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -25,6 +24,7 @@ export class OperatorApi {
   readonly #history: Pick<History, 'failures'>;
   readonly #notices: Pick<SendNotices, 'test'>;
   readonly #environment: Environment;
+  readonly #onNote: () => void;
 
   constructor(parts: {
     readonly token: string | undefined;
@@ -32,12 +32,15 @@ export class OperatorApi {
     readonly history: Pick<History, 'failures'>;
     readonly notices: Pick<SendNotices, 'test'>;
     readonly environment: Environment;
+    /** Told when an incident has a new note: it is to be seen at once. */
+    readonly onNote: () => void;
   }) {
     this.#token = parts.token;
     this.#incidents = parts.incidents;
     this.#history = parts.history;
     this.#notices = parts.notices;
     this.#environment = parts.environment;
+    this.#onNote = parts.onNote;
   }
 
   /** Answers; undefined for what is not an operator's path. */
@@ -69,7 +72,8 @@ export class OperatorApi {
     if (!note.success) {
       return { status: 400, body: { error: 'a note is {"text": "1 to 2000 characters"}' } };
     }
-    await this.#incidents.save(withNote(incident, Date.now(), note.data.text));
+    await this.#incidents.addNote(incident.id, Date.now(), note.data.text);
+    this.#onNote();
     return { status: 201, body: { incident: incident.id } };
   }
 

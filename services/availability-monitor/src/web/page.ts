@@ -4,7 +4,7 @@ import type { StatusNow } from '../application/status-now.ts';
 import type { DayFigures, SloFigures, StatusPast } from '../application/status-past.ts';
 import type { ComponentState } from '../domain/board.ts';
 import type { Incident } from '../domain/incident.ts';
-import { dayBar, dayState, hoursOf, sparkline } from './charts.ts';
+import { dayBar, dayState, slotsOf, sparkline } from './charts.ts';
 import { type Html, html } from './html.ts';
 import { LANGUAGES, type Language, TEXTS, type Texts } from './texts.ts';
 
@@ -109,12 +109,14 @@ function levels(slo: readonly SloFigures[], texts: Texts): Html {
 <tbody>${rows}</tbody></table></div></section>`;
 }
 
-function latency({ traffic }: StatusPast, nowMs: number, texts: Texts): Html {
-  const hours = hoursOf(traffic, 'get');
-  const last = hours.at(-1);
+function latency({ latency: slots }: StatusPast, nowMs: number, texts: Texts): Html {
+  const calls = slotsOf(slots, 'calls', 'get');
+  const last = calls.at(-1);
   const said =
-    last === undefined ? texts.noTraffic : texts.latencyText(Math.round(last.p50Ms), Math.round(last.p95Ms), last.calls);
-  return html`<section aria-labelledby="latency"><h2 id="latency">${texts.latency}</h2>${last && sparkline(hours, nowMs, `${texts.latency}. ${said}`)}<p>${said}</p></section>`;
+    last === undefined
+      ? texts.noTraffic
+      : texts.latencyText(Math.round(last.p50Ms ?? 0), Math.round(last.p95Ms ?? 0), last.count);
+  return html`<section aria-labelledby="latency"><h2 id="latency">${texts.latency}</h2>${last && sparkline(calls, nowMs, `${texts.latency}. ${said}`)}<p>${said}</p></section>`;
 }
 
 function incidents(list: readonly Incident[], language: Language): Html {

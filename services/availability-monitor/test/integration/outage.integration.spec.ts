@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webhookSignature } from '../../src/outbound/webhook.ts';
 import { BROKERS, LiveMonitor } from '../support/live-monitor.ts';
-import { hasPrometheus, RunningPrometheus } from '../support/prometheus.ts';
+import { RunningPrometheus } from '../support/prometheus.ts';
+import { PROMETHEUS } from '../support/tools.ts';
 
 const QUICK = `
+calmMs: 1000
 probes:
   dns: { intervalMs: 1000 }
   tcp: { intervalMs: 1000 }
@@ -140,7 +142,7 @@ describe.skipIf(BROKERS.length === 0)('the monitor, against the simulator', () =
     expect(text.endsWith('# EOF\n')).toBe(true);
   });
 
-  it.skipIf(!hasPrometheus)('is scraped by a real Prometheus, which loads our rules', async () => {
+  it.skipIf(!PROMETHEUS.isPresent)(`is scraped by a real Prometheus, which loads our rules${PROMETHEUS.why}`, async () => {
     const prometheus = new RunningPrometheus();
     await prometheus.start(new URL(live.address).host);
     try {

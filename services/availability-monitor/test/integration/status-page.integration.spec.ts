@@ -1,16 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AvailabilityState } from '@officine/contracts';
 import { createLogger } from '@officine/service-kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HistoryInterval, TrafficHour } from '../../src/application/ports.ts';
+import type { HistoryInterval, LatencySlot } from '../../src/application/ports.ts';
 import { PastReader } from '../../src/application/status-past.ts';
 import type { ComponentState } from '../../src/domain/board.ts';
 import { COMPONENTS } from '../../src/domain/step-check.ts';
 import { StatusServer } from '../../src/web/status-server.ts';
+import { CHROMIUM } from '../support/tools.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENSHOTS = process.env['SCREENSHOTS'];
 const HOUR = 3_600_000;
@@ -42,19 +42,22 @@ function intervals(nowMs: number): HistoryInterval[] {
   );
 }
 
-function traffic(nowMs: number): TrafficHour[] {
-  const hourMs = Math.floor(nowMs / HOUR) * HOUR;
-  return Array.from({ length: 20 }, (_, index) => ({
-    step: 'get',
-    hourMs: hourMs - (19 - index) * HOUR,
-    calls: 100 + index,
-    failures: 1,
-    p50Ms: 300 + index * 10,
-    p95Ms: 900 + (index % 5) * 200,
-  }));
+function latency(nowMs: number): LatencySlot[] {
+  const slotMs = 600_000;
+  const lastMs = Math.floor(nowMs / slotMs) * slotMs;
+  return ['tls', 'identity', 'token', 'get'].flatMap((step, nth) =>
+    Array.from({ length: 140 }, (_, index): LatencySlot[] => {
+      const fromMs = lastMs - (139 - index) * slotMs;
+      const wave = 80 * (nth + 1) + 30 * Math.sin(index / 9) + ((index * 37) % 23);
+      const probes = { source: 'probes', step, fromMs, count: 24, failures: {}, p50Ms: wave, p95Ms: wave * 2 } as const;
+      const asked = step === 'get' && index > 40 && index < 120;
+      const calls = { ...probes, source: 'calls', count: 90, failures: { timeout: 1 }, p50Ms: wave * 1.4, p95Ms: 900 } as const;
+      return asked ? [probes, calls] : [probes];
+    }).flat(),
+  );
 }
 
-describe.skipIf(!existsSync(CHROMIUM))('the status page, in Chromium', () => {
+describe.skipIf(!CHROMIUM.isPresent)(`the status page, in Chromium${CHROMIUM.why}`, () => {
   const nowMs = Date.now();
   let browser: Browser;
   let page: Page;
@@ -71,7 +74,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the status page, in Chromium', () => {
       evidence: { probes: 12, calls: 40 },
     }));
   const past = new PastReader({
-    history: { intervals: async () => intervals(nowMs), traffic: async () => traffic(nowMs) } as never,
+    history: { intervals: async () => intervals(nowMs), latency: async () => latency(nowMs) } as never,
     incidents: {
       latest: async () => [
         {
@@ -109,11 +112,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the status page, in Chromium', () => {
     );
     await server.start();
     browser = await chromium.launch({
-      executablePath: CHROMIUM,
+      executablePath: CHROMIUM.path,
       args: [
         '--no-sandbox',
         '--headless',
         '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',

@@ -1,16 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { PROMETHEUS } from './tools.ts';
 
-const BINARY = '/usr/bin/prometheus';
 const RULES = fileURLToPath(new URL('../../../../deploy/observability/prometheus/*.rules.yaml', import.meta.url));
-
-/** Whether Prometheus is installed (Debian package `prometheus`). */
-export const hasPrometheus = existsSync(BINARY);
 
 /** A real Prometheus that scrapes one target each second and has our rules loaded. */
 export class RunningPrometheus {
@@ -28,7 +25,7 @@ export class RunningPrometheus {
     const file = join(this.#folder, 'prometheus.yaml');
     writeFileSync(file, JSON.stringify(config));
     const started = spawn(
-      BINARY,
+      PROMETHEUS.path,
       [
         `--config.file=${file}`,
         `--storage.tsdb.path=${this.#folder}/data`,

@@ -4,12 +4,14 @@ import { AnswerInTime } from '../application/answer-in-time.ts';
 import { AnswerOnce } from '../application/answer-once.ts';
 import { CheckWay } from '../application/check-way.ts';
 import { Conclude } from '../application/conclude.ts';
+import { KeptPromises } from '../application/kept-promises.ts';
 import { SharedBytes } from '../application/result-window.ts';
 import { VendorRoster } from '../application/vendor-roster.ts';
 import { DeferredChecks } from '../inbound/deferred-checks.ts';
 import { openVendorConsumer } from '../inbound/vendor-consumer.ts';
 import { VendorService } from '../inbound/vendor-service.ts';
 import { DeadLetterPublisher } from '../outbound/dead-letter-publisher.ts';
+import { MeasuredAnswers } from '../outbound/measured.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
 import {
   AUDIT,
@@ -42,7 +44,10 @@ export function composeConsumers(app: Composition, { config, logger, halt }: Sur
         c.resolve(DIRECTORY),
       ];
       return {
-        answerOnce: new AnswerOnce({ way, inTime: c.resolve(AnswerInTime), conclude, directory, audit }),
+        answerOnce: new MeasuredAnswers(
+          new AnswerOnce({ way, inTime: c.resolve(AnswerInTime), conclude, directory, audit }),
+          c.resolve(KeptPromises),
+        ),
         acceptCharter: new AcceptCharter(directory, c.resolve(CHARTER), audit),
         conclude,
         results: c.resolve(RESULT_TOPICS),

@@ -1,6 +1,6 @@
 import type { connectKafka, Publisher } from '@officine/kafka';
 import { type ControlDirectory, type ControlView, type TokenCipher, token } from '@officine/service-kit';
-import type { AuditTrail } from '../application/ports.ts';
+import type { AuditTrail, Results } from '../application/ports.ts';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 import type { Breaker } from '../domain/breaker.ts';
 import type { DeferredChecks } from '../inbound/deferred-checks.ts';
@@ -11,7 +11,6 @@ import type { CharterView } from '../outbound/charter-view.ts';
 import type { DeferredPublisher } from '../outbound/deferred-publisher.ts';
 import type { KafkaDirectory } from '../outbound/directory.ts';
 import type { PermitSlots } from '../outbound/permit-slots.ts';
-import type { ResultPublisher } from '../outbound/result-publisher.ts';
 import type { TokenView } from '../outbound/token-view.ts';
 import type { VendorPublishers } from '../outbound/vendor-publishers.ts';
 
@@ -36,5 +35,5 @@ export const BREAKER = token<Breaker>('breaker');
 export const SCHEDULE = token<RecheckSchedule>('schedule of re-checks');
 export const HANDLING = token<RequestHandlerParts>('handling of requests');
 export const HURRY = token<AbortController>('hurry');
-export const RESULT_TOPICS = token<ResultPublisher>('results');
+export const RESULT_TOPICS = token<Results>('results');
 export const DEFERRED_TOPIC = token<DeferredPublisher>('deferred');

@@ -8,11 +8,13 @@ import {
   Pseudonymiser,
   TokenCipher,
 } from '@officine/service-kit';
+import { KeptPromises } from '../application/kept-promises.ts';
 import { AuditPublisher } from '../outbound/audit-publisher.ts';
 import { AvailabilityView } from '../outbound/availability-view.ts';
 import { CharterView } from '../outbound/charter-view.ts';
 import { DeferredPublisher } from '../outbound/deferred-publisher.ts';
 import { KafkaDirectory } from '../outbound/directory.ts';
+import { MeasuredResults } from '../outbound/measured.ts';
 import { PermitSlots } from '../outbound/permit-slots.ts';
 import { ResultPublisher } from '../outbound/result-publisher.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
@@ -47,7 +49,11 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
     .single(CIPHER, () => new TokenCipher(config.officine.tokenKeys))
     .single(INTERNAL, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'verification' }))
     .single(RESULTS, (c) => new VendorPublishers(c.resolve(KAFKA), logger))
-    .single(RESULT_TOPICS, (c) => new ResultPublisher((vendor) => c.resolve(RESULTS).of(vendor).publisher))
+    .single(KeptPromises, () => new KeptPromises(clock))
+    .single(RESULT_TOPICS, (c) => {
+      const publisher = new ResultPublisher((vendor) => c.resolve(RESULTS).of(vendor).publisher);
+      return new MeasuredResults(publisher, c.resolve(KeptPromises));
+    })
     .single(DEFERRED_TOPIC, (c) => new DeferredPublisher(c.resolve(INTERNAL), clock))
     .single(
       RULES,

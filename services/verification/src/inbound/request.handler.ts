@@ -23,7 +23,7 @@ export interface RequestRecord extends RawRecord {
 
 /** What handling a vendor's records is made of. */
 export interface RequestHandlerParts {
-  readonly answerOnce: AnswerOnce;
+  readonly answerOnce: Pick<AnswerOnce, 'to'>;
   readonly acceptCharter: AcceptCharter;
   readonly conclude: Conclude;
   readonly results: Results;

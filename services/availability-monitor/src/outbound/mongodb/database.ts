@@ -1,6 +1,10 @@
 import type { Component as Lifecycled, Logger } from '@officine/service-kit';
 import { type Collection, type Db, type Document, MongoClient } from 'mongodb';
 
+const DAY_S = 86_400;
+/** Thirteen months, as all technical traces (R19). */
+const KEPT_DAYS = 396;
+
 /** MongoDB, connected when first asked: a database that is away must not keep the monitor from watching. */
 export class Database implements Lifecycled {
   readonly #client: MongoClient;
@@ -37,9 +41,9 @@ export class Database implements Lifecycled {
   async #prepare(db: Db): Promise<void> {
     try {
       await db.collection('intervals').createIndex({ component: 1, from: 1 });
-      await db.collection('intervals').createIndex({ to: 1 });
-      await db.collection('traffic_hours').createIndex({ hour: 1 });
-      await db.collection('failures').createIndex({ at: 1 }, { expireAfterSeconds: 90 * 86_400 });
+      await db.collection('intervals').createIndex({ to: 1 }, { expireAfterSeconds: KEPT_DAYS * DAY_S });
+      await db.collection('latencies').createIndex({ from: 1 }, { expireAfterSeconds: 8 * DAY_S });
+      await db.collection('failures').createIndex({ at: 1 }, { expireAfterSeconds: 90 * DAY_S });
       await db.collection('incidents').createIndex({ closedAt: 1, openedAt: -1 });
       await db.collection('notices').createIndex({ state: 1, dueAt: 1 });
       if (this.#away) this.#logger.info({}, 'MongoDB is back');

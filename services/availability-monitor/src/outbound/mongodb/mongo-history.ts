@@ -1,5 +1,5 @@
-import type { AvailabilityState, CallStep, Component } from '@officine/contracts';
-import type { FailureSample, History, HistoryInterval, TrafficHour } from '../../application/ports.ts';
+import type { AvailabilityState, Component } from '@officine/contracts';
+import type { FailureSample, History, HistoryInterval, LatencySlot } from '../../application/ports.ts';
 import type { ComponentState } from '../../domain/board.ts';
 import type { Database } from './database.ts';
 
@@ -13,15 +13,10 @@ interface IntervalDocument {
   readonly cause?: string;
 }
 
-interface TrafficDocument {
-  /** `<step>/<hour>/<session of the counter>`: each counter writes its own sums, and never adds to another's. */
+interface LatencyDocument extends Omit<LatencySlot, 'fromMs'> {
+  /** `<source>/<step>/<from>/<session of the counter>`: each counter writes its own sums, and never adds to another's. */
   readonly _id: string;
-  readonly step: CallStep;
-  readonly hour: Date;
-  readonly calls: number;
-  readonly failures: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
+  readonly from: Date;
 }
 
 interface FailureDocument {
@@ -31,7 +26,7 @@ interface FailureDocument {
   readonly correlationId?: string;
 }
 
-/** The states' intervals and the traffic's hours. Nothing here is truth: it is projected from Kafka and can be made again. */
+/** The states' intervals, and how long answers took. Nothing here is truth: it is projected from Kafka and can be made again. */
 export class MongoHistory implements History {
   readonly #database: Database;
 
@@ -71,40 +66,28 @@ export class MongoHistory implements History {
     }));
   }
 
-  async putTraffic(session: string, hours: readonly TrafficHour[]): Promise<void> {
-    if (hours.length === 0) {
+  async putLatency(session: string, slots: readonly LatencySlot[]): Promise<void> {
+    if (slots.length === 0) {
       return;
     }
-    const collection = await this.#database.collection<TrafficDocument>('traffic_hours');
+    const collection = await this.#database.collection<LatencyDocument>('latencies');
     await collection.bulkWrite(
-      hours.map(({ step, hourMs, ...figures }) => {
-        const hour = new Date(hourMs);
-        return {
-          updateOne: {
-            filter: { _id: `${step}/${hour.toISOString()}/${session}` },
-            update: { $set: { step: step as CallStep, hour, ...figures } },
-            upsert: true,
-          },
-        };
+      slots.map(({ fromMs, ...figures }) => {
+        const from = new Date(fromMs);
+        const _id = `${figures.source}/${figures.step}/${from.toISOString()}/${session}`;
+        return { updateOne: { filter: { _id }, update: { $set: { ...figures, from } }, upsert: true } };
       }),
       { ordered: false },
     );
   }
 
-  async traffic(fromMs: number): Promise<TrafficHour[]> {
-    const collection = await this.#database.collection<TrafficDocument>('traffic_hours');
+  async latency(fromMs: number): Promise<LatencySlot[]> {
+    const collection = await this.#database.collection<LatencyDocument>('latencies');
     const found = await collection
-      .find({ hour: { $gte: new Date(fromMs) } })
-      .sort({ hour: 1 })
+      .find({ from: { $gte: new Date(fromMs) } })
+      .sort({ from: 1 })
       .toArray();
-    return found.map(({ step, hour, calls, failures, p50Ms, p95Ms }) => ({
-      step,
-      hourMs: hour.getTime(),
-      calls,
-      failures,
-      p50Ms,
-      p95Ms,
-    }));
+    return found.map(({ _id, from, ...figures }) => ({ ...figures, fromMs: from.getTime() }));
   }
 
   async putFailures(samples: readonly FailureSample[]): Promise<void> {

@@ -8,7 +8,10 @@ interface IncidentDocument {
   readonly openedAt: Date;
   readonly closedAt: Date | null;
   readonly components: readonly Component[];
+  /** What the monitor saw. */
   readonly timeline: readonly (Omit<TimelineEntry, 'atMs'> & { readonly at: Date })[];
+  /** What operators said; apart, as they write while the monitor does. */
+  readonly notes?: readonly { readonly at: Date; readonly note: string }[];
 }
 
 /** The incidents. */
@@ -40,9 +43,13 @@ export class MongoIncidents implements Incidents {
       openedAt: new Date(openedAtMs),
       closedAt: closedAtMs === null ? null : new Date(closedAtMs),
       components,
-      timeline: timeline.map(({ atMs, ...entry }) => ({ ...entry, at: new Date(atMs) })),
+      timeline: timeline.filter(({ note }) => note === undefined).map(({ atMs, ...entry }) => ({ ...entry, at: new Date(atMs) })),
     };
     await (await this.#incidents()).updateOne({ _id: id }, { $set: document }, { upsert: true });
+  }
+
+  async addNote(id: string, atMs: number, note: string): Promise<void> {
+    await (await this.#incidents()).updateOne({ _id: id }, { $push: { notes: { at: new Date(atMs), note } } });
   }
 
   #incidents() {
@@ -50,12 +57,14 @@ export class MongoIncidents implements Incidents {
   }
 }
 
-function incidentOf({ _id, openedAt, closedAt, components, timeline }: IncidentDocument): Incident {
+function incidentOf({ _id, openedAt, closedAt, components, timeline, notes = [] }: IncidentDocument): Incident {
+  const entries: TimelineEntry[] = [...timeline, ...notes].map(({ at, ...entry }) => ({ ...entry, atMs: at.getTime() }));
   return {
     id: _id,
     openedAtMs: openedAt.getTime(),
     closedAtMs: closedAt?.getTime() ?? null,
     components,
-    timeline: timeline.map(({ at, ...entry }) => ({ ...entry, atMs: at.getTime() })),
+    // What was seen later may have begun earlier, down with the first failure: told in the order of beginnings.
+    timeline: entries.toSorted((a, b) => a.atMs - b.atMs),
   };
 }

@@ -31,6 +31,7 @@ export interface SignedProbesOptions {
 const SPANS = { identity: SPAN.mysecuIdentity, token: SPAN.mysecuToken, get: SPAN.mysecuGet, cancel: SPAN.mysecuCancel } as const;
 /** A token or an assertion that ends sooner is not passed on. */
 const LEAST_LIFE_MS = 10_000;
+const TODAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Luxembourg', dateStyle: 'short' });
 
 /** The whole way that a pharmacy's check goes, signed at each step, each step handing its result to the next (protocol, section 3). */
 export class SignedProbes {
@@ -45,7 +46,7 @@ export class SignedProbes {
   /** Whether the pharmacy of the probes is known to control and open: otherwise the shallow probes stand in. */
   get usable(): boolean {
     const pharmacy = this.#options.pharmacy();
-    return pharmacy !== undefined && pharmacy.closed === null;
+    return pharmacy !== undefined && (pharmacy.closed === null || pharmacy.closed > TODAY.format(new Date()));
   }
 
   identity(): Probe {
@@ -70,21 +71,32 @@ export class SignedProbes {
 
   get(): Probe {
     return this.#probe('get', async (pharmacy, caller, call) => {
-      const token = isCurrent(this.#token?.expiresAt) && this.#token ? this.#token : await this.#issue(pharmacy, caller, call);
-      this.#token = token;
-      const { check, question } = this.#options.identity;
-      const context = { codePrestataire: pharmacy.codePrestataire, at: new Date() };
-      const model = this.#options.models.for(check);
+      const held = isCurrent(this.#token?.expiresAt) ? this.#token : undefined;
+      this.#token = held ?? (await this.#issue(pharmacy, caller, call));
       try {
-        const { value } = await this.#options.mysecu.get(caller, token, model.request(question as never, context), call('get'));
-        model.read(value, question as never, context);
+        await this.#ask(pharmacy, caller, this.#token, call);
       } catch (error) {
-        if (error instanceof MySecuError && error.tokenRefused) {
-          this.#token = undefined;
+        if (!(error instanceof MySecuError && error.tokenRefused)) {
+          throw error;
         }
-        throw error;
+        // An old token may have been revoked, and that is our affair; one that mySecu has just made is its own.
+        this.#token = await this.#issue(pharmacy, caller, call);
+        await this.#ask(pharmacy, caller, this.#token, call).catch(asFreshTokenRefused);
       }
     });
+  }
+
+  async #ask(
+    pharmacy: ControlPharmacy,
+    caller: Caller,
+    token: SessionToken,
+    call: (step: CallStep) => CallOptions,
+  ): Promise<void> {
+    const { check, question } = this.#options.identity;
+    const context = { codePrestataire: pharmacy.codePrestataire, at: new Date() };
+    const model = this.#options.models.for(check);
+    const { value } = await this.#options.mysecu.get(caller, token, model.request(question as never, context), call('get'));
+    model.read(value, question as never, context);
   }
 
   async #authenticate(caller: Caller, call: (step: CallStep) => CallOptions): Promise<Assertion> {
@@ -162,8 +174,20 @@ export class SignedProbes {
   }
 }
 
+/** Thrown when mySecu refuses a session token that it issued a moment ago: no pharmacy gets an answer then. */
+class FreshTokenRefused extends Error {
+  override readonly name = 'FreshTokenRefused';
+}
+
+function asFreshTokenRefused(error: unknown): never {
+  throw error instanceof MySecuError && error.tokenRefused ? new FreshTokenRefused('refused at once', { cause: error }) : error;
+}
+
 /** A step that failed because an earlier one did is not known to fail; a refusal of our own credential says nothing of the platform. */
 function findingOf(check: StepCheck, error: unknown): { finding: Finding; reason: string } {
+  if (error instanceof FreshTokenRefused) {
+    return { finding: 'failed', reason: 'fresh-token-refused' };
+  }
   if (!(error instanceof MySecuError)) {
     return { finding: 'inconclusive', reason: error instanceof CredentialError ? error.reason : 'probe-cannot-ask' };
   }

@@ -1,0 +1,36 @@
+import type { AnswerOnce, Reading } from '../application/answer-once.ts';
+import type { KeptPromises } from '../application/kept-promises.ts';
+import type { Results } from '../application/ports.ts';
+import type { ResultRecord } from '../application/result-record.ts';
+
+/** Publishes results, and counts what they say of our promises. */
+export class MeasuredResults implements Results {
+  readonly #results: Results;
+  readonly #promises: Pick<KeptPromises, 'published'>;
+
+  constructor(results: Results, promises: Pick<KeptPromises, 'published'>) {
+    this.#results = results;
+    this.#promises = promises;
+  }
+
+  async publish(result: ResultRecord): Promise<void> {
+    await this.#results.publish(result);
+    this.#promises.published(result);
+  }
+}
+
+/** Answers once, and counts whether it was in time. */
+export class MeasuredAnswers {
+  readonly #answers: Pick<AnswerOnce, 'to'>;
+  readonly #promises: Pick<KeptPromises, 'answered'>;
+
+  constructor(answers: Pick<AnswerOnce, 'to'>, promises: Pick<KeptPromises, 'answered'>) {
+    this.#answers = answers;
+    this.#promises = promises;
+  }
+
+  async to(reading: Reading): Promise<void> {
+    await this.#answers.to(reading);
+    this.#promises.answered(reading.asked.vendor, reading.budget.deadlineMs);
+  }
+}
