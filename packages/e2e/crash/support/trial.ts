@@ -1,49 +1,106 @@
-import { type ServiceHandle, type Stack, type StackOptions, startStack } from '@officine/devstack';
-import { type Disturbance, historyOf, judge, readTopic, type Violation } from '@officine/e2e';
+import { type ServiceHandle, type Stack, type StackOptions, startInfrastructure, startStack } from '@officine/devstack';
+import { type Disturbance, type Expectations, historyOf, judge, KafkaProxy, readTopic, type Violation } from '@officine/e2e';
 import { Kafka, logLevel } from 'kafkajs';
 import { OutsideVendor } from '../../test/support/outside-vendor.ts';
-import { crashDirectory } from './directory.ts';
+import { PlatformControl } from '../../test/support/platform-control.ts';
+import { type Clients, crashDirectory, PHARMACIES } from './directory.ts';
 import { type Seeded, seeded } from './seeded.ts';
 import { SteadyLoad } from './steady-load.ts';
 
 const CHECKS_PER_SECOND = 20;
+const PATIENCE_MS = 60_000;
+
+/** How a trial is set up beside its stack. */
+export interface TrialOptions extends StackOptions {
+  /** The vendors and their pharmacies; the first is asked for from the start. */
+  readonly clients?: Clients;
+  /** Services reach Kafka through `trial.proxy`. */
+  readonly proxied?: boolean;
+}
+
+/** What the topics say of a vendor's checks. */
+export interface Verdict {
+  readonly asked: number;
+  readonly violations: readonly Violation[];
+  /** From a request's append to its first result, ms, of requests appended between two instants. */
+  latenciesMs(from: number, to: number): readonly number[];
+}
 
 /** A stack under load to which things happen, and whose topics are judged afterwards. */
 export class Trial {
   readonly stack: Stack;
   readonly random: Seeded;
-  readonly #vendor: OutsideVendor;
-  readonly #load: SteadyLoad;
+  readonly #clients: Clients;
+  readonly #proxy: KafkaProxy | undefined;
+  readonly #loads = new Map<string, { readonly vendor: OutsideVendor; readonly load: SteadyLoad }>();
   readonly #disturbances: Disturbance[] = [];
+  readonly #undo: readonly (() => Promise<void>)[];
 
-  private constructor(stack: Stack, vendor: OutsideVendor, random: Seeded) {
-    this.stack = stack;
-    this.random = random;
-    this.#vendor = vendor;
-    this.#load = new SteadyLoad(vendor, random);
+  private constructor(parts: {
+    readonly stack: Stack;
+    readonly clients: Clients;
+    readonly proxy: KafkaProxy | undefined;
+    readonly random: Seeded;
+    readonly undo: readonly (() => Promise<void>)[];
+  }) {
+    this.stack = parts.stack;
+    this.random = parts.random;
+    this.#clients = parts.clients;
+    this.#proxy = parts.proxy;
+    this.#undo = parts.undo;
   }
 
   /** Three replicas of verification and two of auth-token unless told otherwise, with 20 checks a second from now on. */
-  static async start(what: string, options: StackOptions = {}): Promise<Trial> {
+  static async start(what: string, { clients = { acme: PHARMACIES }, proxied, ...options }: TrialOptions = {}): Promise<Trial> {
     const random = seeded(what);
-    const stack = await startStack({
-      kafkaNodes: 1,
-      directoryFile: crashDirectory(),
-      services: ['verification', 'auth-token'],
-      replicas: { verification: 3, 'auth-token': 2 },
-      ...options,
-    });
+    const undo: (() => Promise<void>)[] = [];
     try {
-      const vendor = await OutsideVendor.connect(stack.kafkaBrokers, stack.vendor);
-      const trial = new Trial(stack, vendor, random);
-      // Opening a key and getting a first token are no part of what is tried here.
-      await trial.#load.askEachPharmacyOnce();
-      trial.#load.start(CHECKS_PER_SECOND);
+      const infrastructure = await startInfrastructure({ kafkaNodes: options.kafkaNodes ?? 1 });
+      undo.unshift(() => infrastructure.stop());
+      const proxy = proxied === true ? await KafkaProxy.start(infrastructure.kafkaBrokers) : undefined;
+      undo.unshift(async () => proxy?.stop());
+      const stack = await startStack({
+        infrastructure,
+        directoryFile: crashDirectory(clients),
+        services: ['verification', 'auth-token'],
+        replicas: { verification: 3, 'auth-token': 2 },
+        ...options,
+        settings: { ...options.settings, ...(proxy && { KAFKA_BROKERS: proxy.brokers }) },
+      });
+      undo.unshift(() => stack.stop());
+      const trial = new Trial({ stack, clients, proxy, random, undo });
+      undo.unshift(() => trial.#stopLoads());
+      await trial.askFor(Object.keys(clients)[0] ?? '');
       return trial;
     } catch (error) {
-      await stack.stop();
+      await undoAll(undo);
       throw error;
     }
+  }
+
+  get proxy(): KafkaProxy {
+    if (this.#proxy === undefined) {
+      throw new Error('this trial has no proxy');
+    }
+    return this.#proxy;
+  }
+
+  get platform(): PlatformControl {
+    return new PlatformControl(this.stack.simulator.controlUrl);
+  }
+
+  /** The direct way to Kafka, past any proxy. */
+  get kafka(): Kafka {
+    return new Kafka({ clientId: 'trial', brokers: this.stack.kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
+  }
+
+  /** Another vendor asks from now on, with its pharmacies' first tokens in place: to get them is no part of what is tried. */
+  async askFor(vendor: string, pharmacies = this.#clients[vendor] ?? [], checksPerSecond = CHECKS_PER_SECOND): Promise<void> {
+    const outside = await OutsideVendor.connect(this.stack.kafkaBrokers, vendor);
+    const load = new SteadyLoad(outside, pharmacies, this.random);
+    this.#loads.set(vendor, { vendor: outside, load });
+    await load.askEachPharmacyOnce();
+    load.start(checksPerSecond);
   }
 
   /** Lets something happen; its time is when answers may be late. */
@@ -65,25 +122,53 @@ export class Trial {
   }
 
   /** Ends the load and waits until every acknowledged request has its result, then reads the topics and judges them. */
-  async verdict(): Promise<{ readonly asked: number; readonly violations: readonly Violation[] }> {
-    const acknowledged = await this.#load.stop();
-    const results = Promise.all(acknowledged.map((id) => this.#vendor.result(id)));
-    const patience = AbortSignal.timeout(60_000);
+  async verdict(expectations: Expectations & { readonly vendor?: string } = {}): Promise<Verdict> {
+    const { vendor: name = Object.keys(this.#clients)[0] ?? '', ...expected } = expectations;
+    const asking = this.#loads.get(name);
+    const acknowledged = (await asking?.load.stop()) ?? [];
+    const isEnd = ({ type }: { type: string }) => expected.settled !== true || !type.includes('degraded');
+    const results = Promise.all(acknowledged.map((id) => asking?.vendor.result(id, isEnd)));
     // Missing results are the judge's to name; waiting for ever would name nothing.
-    await Promise.race([results, new Promise((resolve) => patience.addEventListener('abort', resolve))]);
+    await Promise.race([results, patience()]);
 
-    const kafka = new Kafka({ clientId: 'judge', brokers: this.stack.kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
+    const { kafka } = this;
     const [requests, answers] = await Promise.all([
-      readTopic(kafka, `officine.vendor.${this.stack.vendor}.requests.v1`),
-      readTopic(kafka, `officine.vendor.${this.stack.vendor}.results.v1`),
+      readTopic(kafka, `officine.vendor.${name}.requests.v1`),
+      readTopic(kafka, `officine.vendor.${name}.results.v1`),
     ]);
     const history = historyOf(requests, answers);
-    return { asked: history.requests.length, violations: judge(history, this.#disturbances) };
+    return {
+      asked: history.requests.length,
+      violations: judge(history, this.#disturbances, expected),
+      latenciesMs: (from, to) =>
+        history.requests
+          .filter(({ record: { timestamp } }) => timestamp >= from && timestamp < to)
+          .map(
+            ({ id, record }) => (history.resultsOf.get(id)?.[0]?.record.timestamp ?? Number.POSITIVE_INFINITY) - record.timestamp,
+          ),
+    };
   }
 
   async end(): Promise<void> {
-    await this.#load.stop();
-    await this.#vendor.close();
-    await this.stack.stop();
+    await undoAll(this.#undo);
+  }
+
+  async #stopLoads(): Promise<void> {
+    for (const { vendor, load } of this.#loads.values()) {
+      await load.stop();
+      await vendor.close();
+    }
+  }
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, PATIENCE_MS).unref();
+  });
+}
+
+async function undoAll(undo: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const step of undo) {
+    await step();
   }
 }

@@ -1,11 +1,15 @@
-import { checkAnswered, checkDegraded, checkRejected, checkRequested, decodeEvent } from '@officine/contracts';
+import { canonicalJson, checkAnswered, checkDegraded, checkRejected, checkRequested, decodeEvent } from '@officine/contracts';
 import type { TopicRecord } from './record.ts';
 
-/** A request that Kafka acknowledged. */
+/** A request that Kafka acknowledged. The same id may be asked several times. */
 export interface RequestEntry {
   readonly id: string;
   readonly record: TopicRecord;
   readonly timeoutMs: number;
+  /** What is asked, in canonical form: the same id with another content is a conflict. */
+  readonly content: string;
+  /** `partition:offset`, by which a result names its request. */
+  readonly position: string;
 }
 
 /** One result record. */
@@ -13,6 +17,8 @@ export interface ResultEntry {
   readonly id: string;
   readonly requestId: string;
   readonly outcome: 'answered' | 'degraded' | 'rejected';
+  /** `partition:offset` of the request that it was first given for. */
+  readonly sourcePosition: string;
   readonly record: TopicRecord;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -47,8 +53,9 @@ function requestEntry(record: TopicRecord): readonly RequestEntry[] {
   if (!decoded.readable || decoded.event.type !== checkRequested.type) {
     return [];
   }
-  const { timeoutMs = 3000 } = decoded.event.data as { timeoutMs?: number };
-  return [{ id: decoded.event.id, record, timeoutMs }];
+  const { id, data } = decoded.event;
+  const { timeoutMs = 3000 } = data as { timeoutMs?: number };
+  return [{ id, record, timeoutMs, content: canonicalJson(data), position: `${record.partition}:${record.offset}` }];
 }
 
 function resultEntry(record: TopicRecord): ResultEntry | undefined {
@@ -61,5 +68,6 @@ function resultEntry(record: TopicRecord): ResultEntry | undefined {
     return undefined;
   }
   const { id, subject = '', data } = decoded.event;
-  return { id, requestId: subject, outcome, record, data: data as Record<string, unknown> };
+  const sourcePosition = record.headers['ce_sourceposition'] ?? '';
+  return { id, requestId: subject, outcome, sourcePosition, record, data: data as Record<string, unknown> };
 }

@@ -1,4 +1,11 @@
-import { checkAnswered, checkDegraded, checkRequested, type EventDefinition, encodeEvent } from '@officine/contracts';
+import {
+  checkAnswered,
+  checkDegraded,
+  checkRejected,
+  checkRequested,
+  type EventDefinition,
+  encodeEvent,
+} from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
 import { historyOf } from './history.ts';
 import { judge } from './judge.ts';
@@ -9,7 +16,7 @@ let offset = 0n;
 
 function record(
   definition: EventDefinition,
-  event: { id: string; subject?: string },
+  event: { id: string; subject?: string; extensions?: Record<string, string> },
   at: number,
   data: object,
   partition = 0,
@@ -17,11 +24,18 @@ function record(
   offset += 1n;
   return { topic: 't', partition, offset, timestamp: at, key: 'ph-0001', ...encodeEvent(definition, { ...event, source, data }) };
 }
-const asked = (id: string, at = 0) => record(checkRequested, { id }, at, { timeoutMs: 1000 });
+const asked = (id: string, at = 0, question = 'one') => record(checkRequested, { id }, at, { timeoutMs: 1000, question });
 const answered = (requestId: string, at: number, affiliated: boolean, id = `a-${requestId}`, partition = 0) =>
   record(checkAnswered, { id, subject: requestId }, at, { requestId, verdict: { affiliated } }, partition);
 const degraded = (requestId: string, at: number) =>
-  record(checkDegraded, { id: `d-${requestId}`, subject: requestId }, at, { requestId });
+  record(checkDegraded, { id: `d-${requestId}`, subject: requestId }, at, { requestId, recheck: {} });
+const conflictOf = (request: TopicRecord, requestId: string, at: number) =>
+  record(
+    checkRejected,
+    { id: `c-${request.offset}`, subject: requestId, extensions: { sourceposition: `${request.partition}:${request.offset}` } },
+    at,
+    { requestId, cause: { code: 'conflicting-duplicate' } },
+  );
 
 describe('the judge of a history', () => {
   it('is content with answers in time, and with a degraded answer that is settled later', () => {
@@ -46,10 +60,46 @@ describe('the judge of a history', () => {
         { ...answered('r-1', 500, true, 'same'), value: Buffer.from('{"verdict":{"affiliated":true}}') },
       ],
     ],
+    [
+      'a request is answered once, and every other answer is its copy',
+      [answered('r-1', 400, true), answered('r-1', 500, true, 'b')],
+    ],
     ['a result stands in the partition of its request', [answered('r-1', 400, true, 'x', 1)]],
     ['a result comes in time', [answered('r-1', 1251, true)]],
   ])('finds a broken promise: %s', (promise, results) => {
     expect(judge(historyOf([asked('r-1')], results)).map((violation) => violation.promise)).toContain(promise);
+  });
+
+  it('wants a result for every asking, and is content with copies', () => {
+    const first = answered('r-1', 400, true);
+    const copy = { ...first, offset: first.offset + 7n, timestamp: 900 };
+
+    expect(judge(historyOf([asked('r-1'), asked('r-1', 800)], [first, copy]))).toEqual([]);
+    expect(judge(historyOf([asked('r-1'), asked('r-1', 800)], [first])).map(({ promise }) => promise)).toEqual([
+      'a result comes in time',
+    ]);
+  });
+
+  it('wants a conflicting duplicate to be told, and what was asked first to be answered all the same', () => {
+    const [first, conflicting] = [asked('r-1'), asked('r-1', 10, 'another')];
+    const told = conflictOf(conflicting, 'r-1', 20);
+
+    expect(judge(historyOf([first, conflicting], [told, answered('r-1', 400, true)]))).toEqual([]);
+    expect(judge(historyOf([first, conflicting], [told])).map(({ promise }) => promise)).toContain(
+      'an acknowledged request has its result',
+    );
+    expect(judge(historyOf([first, conflicting], [answered('r-1', 400, true)])).map(({ promise }) => promise)).toContain(
+      'a conflicting duplicate is told',
+    );
+  });
+
+  it('wants degraded checks to be settled only where there was time for it', () => {
+    const history = historyOf([asked('r-1')], [degraded('r-1', 1100)]);
+
+    expect(judge(history)).toEqual([]);
+    expect(judge(history, [], { settled: true }).map(({ promise }) => promise)).toEqual([
+      'a degraded check is settled by itself',
+    ]);
   });
 
   it('excuses lateness up to twelve seconds after a disturbance that touched the budget, and not a millisecond more', () => {

@@ -3,6 +3,8 @@ export interface Fault {
   readonly kind: string;
   readonly step?: 'identity' | 'token' | 'get';
   readonly count?: number;
+  /** Of `latency` and of slow kinds. */
+  readonly delayMs?: number;
 }
 
 interface Truth {
@@ -27,6 +29,16 @@ export class PlatformControl {
 
   async mend(): Promise<void> {
     await this.#send('DELETE', '/faults');
+  }
+
+  /** mySecu forgets its session tokens, of one pharmacy or of all. */
+  async revokeTokens(pharmacy?: string): Promise<void> {
+    await this.#send('POST', '/tokens/revoke', pharmacy === undefined ? {} : { pharmacy });
+  }
+
+  /** How long mySecu takes for a business call from now on. */
+  async setLatencyMs(get: number): Promise<void> {
+    await this.#send('PUT', '/settings', { latencyMs: { get } });
   }
 
   /** How often a step was called for a pharmacy since the start. */
