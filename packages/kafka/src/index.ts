@@ -5,7 +5,7 @@ export { whileRetriable } from './connect/while-retriable.ts';
 export { DeadlineExceeded, withDeadline } from './connect/with-deadline.ts';
 export { FENCE_LIMIT_MS, Fence, FenceClosed } from './fence/fence.ts';
 export { coPartitioned, everyPartition } from './group/assigners.ts';
-export { GapDetector, type RequestPosition } from './history/gap-detector.ts';
+export { type Gap, GapDetector, type GapNames } from './history/gap-detector.ts';
 export { Ownership, type OwnershipOptions } from './ownership/ownership.ts';
 export { partitionFor } from './publisher/partition-for.ts';
 export { PublishError, type PublishErrorCode } from './publisher/publish-error.ts';

@@ -1,4 +1,5 @@
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
+import { letIdleQueuesRest } from './idle-queues.ts';
 import type { KafkaLogger } from './kafka-logger.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { kafkajsLogs } from './kafkajs-logs.ts';
@@ -13,6 +14,7 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** A kafkajs client for the publishers, runners and views of one process. Connects nothing by itself. */
 export function connectKafka(settings: KafkaSettings, logger: KafkaLogger): Kafka {
+  letIdleQueuesRest();
   const config: KafkaConfig = {
     clientId: settings.clientId,
     brokers: [...settings.brokers],

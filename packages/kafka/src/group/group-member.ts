@@ -251,7 +251,7 @@ export class GroupMember {
       if (payload.batchSize === 0 && this.#consumer === consumer) {
         const { topic, partition } = payload;
         const end = BigInt(payload.lastOffset) + 1n;
-        this.#options.onBatch({ topic, partition, records: [], end, highWatermark: BigInt(payload.highWatermark) });
+        this.#options.onBatch({ topic, partition, records: [], from: end, end, highWatermark: BigInt(payload.highWatermark) });
       }
     });
   }
@@ -265,7 +265,8 @@ export class GroupMember {
     const { topic, partition } = batch;
     const records = batch.messages.map((message) => inboundRecord(topic, partition, message));
     const end = BigInt(batch.lastOffset()) + 1n;
-    const next = this.#options.onBatch({ topic, partition, records, end, highWatermark: BigInt(batch.highWatermark) });
+    const from = fetchedFrom(batch) ?? records[0]?.offset ?? end;
+    const next = this.#options.onBatch({ topic, partition, records, from, end, highWatermark: BigInt(batch.highWatermark) });
     const first = records[0]?.offset ?? end;
     if (next > first) {
       // Told of the last record, kafkajs steps over the transaction marker behind it as well.
@@ -273,6 +274,11 @@ export class GroupMember {
       payload.resolveOffset(last.toString());
     }
   }
+}
+
+/** kafkajs' types leave it out (`consumer/batch.js`). */
+function fetchedFrom(batch: object): bigint | undefined {
+  return 'fetchedOffset' in batch && typeof batch.fetchedOffset === 'string' ? BigInt(batch.fetchedOffset) : undefined;
 }
 
 async function disconnect(consumer: Consumer): Promise<void> {

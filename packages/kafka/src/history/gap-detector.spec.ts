@@ -1,40 +1,92 @@
 import { describe, expect, it } from 'vitest';
-import { GapDetector } from './gap-detector.ts';
+import type { InboundRecord } from '../records/record.ts';
+import { type Gap, GapDetector } from './gap-detector.ts';
+
+const aRecord = (offset: number, id: string, partition = 0): InboundRecord => ({
+  ...{ topic: 't', partition, offset: BigInt(offset), timestamp: 0, key: null, value: null },
+  headers: { id, position: `${partition}:${offset}` },
+});
+/** An answer names the position of the request that it was first given for. */
+const anAnswer = (position: string, id: string, partition = 0) => ({
+  ...aRecord(99, id, partition),
+  headers: { id, position },
+});
+
+function aDetector() {
+  const told: (readonly Gap[])[] = [];
+  const world = { told, nowMs: 0, complete: true };
+  const names = (record: InboundRecord) => [record.headers['position'] ?? '', record.headers['id'] ?? ''];
+  const detector = new GapDetector({
+    names: { asked: names, answered: names },
+    graceMs: 1_000,
+    isComplete: () => world.complete,
+    onMissing: (gaps) => told.push(gaps),
+    now: () => world.nowMs,
+  });
+  return { detector, world };
+}
 
 describe('the gap detector', () => {
-  it('names the requests that no result speaks of', () => {
-    const gaps = new GapDetector();
-    gaps.result('1:0');
-    for (const [partition, offset] of [
-      [0, 11n],
-      [0, 2n],
-      [1, 0n],
-    ] as const) {
-      gaps.request({ partition, offset });
+  it('tells once of a record that was finished and whose answer nobody can read', () => {
+    const { detector, world } = aDetector();
+    for (const record of [aRecord(1, 'a'), aRecord(2, 'b')]) {
+      detector.begun(record);
+      detector.finished(record);
     }
-    gaps.result('0:2');
-    gaps.result('0:2');
+    detector.answered(anAnswer('0:1', 'a'));
 
-    expect(gaps.missing()).toEqual([{ partition: 0, offset: 11n }]);
-    expect(gaps.unasked()).toEqual([]);
+    detector.look();
+    world.nowMs = 1_000;
+    detector.look();
+    detector.look();
+
+    expect(world.told).toEqual([[{ partition: 0, offset: 2n }]]);
+    expect(detector.missing()).toHaveLength(1);
   });
 
-  it('names results to requests that were never made', () => {
-    const gaps = new GapDetector();
-    gaps.result('3:7');
+  it('is content when the answer is read before the record is finished, or long after', () => {
+    const { detector, world } = aDetector();
+    const [early, late] = [aRecord(1, 'a'), aRecord(2, 'b')];
+    detector.begun(early);
+    detector.begun(late);
+    detector.answered(anAnswer('0:1', 'a'));
+    detector.finished(early);
+    detector.finished(late);
+    world.nowMs = 5_000;
+    detector.look();
+    detector.answered(anAnswer('0:2', 'b'));
 
-    expect(gaps.unasked()).toEqual([{ partition: 3, offset: 7n }]);
+    expect(world.told).toEqual([[{ partition: 0, offset: 2n }]]);
+    expect(detector.missing()).toEqual([]);
   });
 
-  it('counts results without a readable position instead of believing them', () => {
-    const gaps = new GapDetector();
-    gaps.request({ partition: 0, offset: 0n });
+  it('takes a copy of an earlier answer for an answer: it bears the id, not the position', () => {
+    const { detector, world } = aDetector();
+    const repeat = aRecord(7, 'a');
+    detector.begun(repeat);
+    detector.finished(repeat);
+    detector.answered(anAnswer('0:1', 'a'));
+    world.nowMs = 5_000;
 
-    for (const position of [undefined, '', '0', '0:', '-1:0', '0:0x0', '0:0 ']) {
-      gaps.result(position);
+    detector.look();
+
+    expect(world.told).toEqual([]);
+  });
+
+  it('says nothing of what is under way, of answers not read so far, and of partitions that went to others', () => {
+    const { detector, world } = aDetector();
+    const [open, unread, lost] = [aRecord(1, 'a'), aRecord(1, 'b', 1), aRecord(1, 'c', 2)];
+    for (const record of [open, unread, lost]) {
+      detector.begun(record);
     }
+    detector.finished(unread);
+    detector.finished(lost);
+    detector.forget(2);
+    world.complete = false;
+    world.nowMs = 5_000;
 
-    expect(gaps.unreadable).toBe(7);
-    expect(gaps.missing()).toEqual([{ partition: 0, offset: 0n }]);
+    detector.look();
+
+    expect(world.told).toEqual([]);
   });
 });

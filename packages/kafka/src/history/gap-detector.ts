@@ -1,55 +1,123 @@
-/** Where a request stands in its topic. */
-export interface RequestPosition {
+import type { InboundRecord } from '../records/record.ts';
+
+/** A record that was finished although nothing in the companion answers it. */
+export interface Gap {
   readonly partition: number;
   readonly offset: bigint;
 }
 
-const SOURCE_POSITION = /^(\d{1,10}):(\d{1,19})$/;
+/** How lead and companion records name each other: a lead record is answered by whatever bears one of its names. */
+export interface GapNames {
+  /** The names of a lead record: its position, its id. */
+  asked(record: InboundRecord): readonly string[];
+  /** The names that a companion record answers. */
+  answered(record: InboundRecord): readonly string[];
+}
+
+export interface GapDetectorOptions {
+  readonly names: GapNames;
+  /** How long after a record was finished its answer may take to be read back, ms. */
+  readonly graceMs: number;
+  /** Whether the companion's partition is read to its end, so that what is not there does not exist. */
+  readonly isComplete: (partition: number) => boolean;
+  readonly onMissing: (gaps: readonly Gap[]) => void;
+  readonly now?: () => number;
+}
+
+interface Open extends Gap {
+  readonly names: readonly string[];
+  finishedAt: number | undefined;
+  told: boolean;
+}
+
+/** The records of one partition whose answer was not read yet. */
+interface Opens {
+  readonly byOffset: Map<bigint, Open>;
+  readonly byName: Map<string, Open>;
+}
 
 /**
- * Compares the positions of requests with the `sourceposition`s of results, and names the requests without one: what crash
- * tests and operators ask to know that nothing was lost. Results may come before, after, and repeatedly.
+ * Compares what was handled with what can be read back from the broker: an acknowledgement that wrote nothing, or a handler that
+ * published nothing, shows as a lead record without an answer. Holds only records under way and those that miss theirs.
  */
 export class GapDetector {
-  readonly #asked = new Set<string>();
-  readonly #answered = new Set<string>();
-  #unreadable = 0;
+  readonly #options: GapDetectorOptions & { readonly now: () => number };
+  readonly #partitions = new Map<number, Opens>();
 
-  request({ partition, offset }: RequestPosition): void {
-    this.#asked.add(`${partition}:${offset}`);
+  constructor(options: GapDetectorOptions) {
+    this.#options = { now: () => performance.now(), ...options };
   }
 
-  /** @param sourcePosition the extension attribute of a result, `<partition>:<offset>`. */
-  result(sourcePosition: string | undefined): void {
-    const [, partition, offset] = SOURCE_POSITION.exec(sourcePosition ?? '') ?? [];
-    if (partition === undefined || offset === undefined) {
-      this.#unreadable += 1;
-    } else {
-      this.#answered.add(`${Number(partition)}:${BigInt(offset)}`);
+  /** A lead record is being handled: its answer may come from now on. */
+  begun(record: InboundRecord): void {
+    const { partition, offset } = record;
+    const open: Open = { partition, offset, names: this.#options.names.asked(record), finishedAt: undefined, told: false };
+    const opens = this.#partitions.get(partition) ?? { byOffset: new Map(), byName: new Map() };
+    this.#partitions.set(partition, opens);
+    opens.byOffset.set(offset, open);
+    // Of two records with one id the later bears it: the earlier is still known by its position.
+    for (const name of open.names) {
+      opens.byName.set(name, open);
     }
   }
 
-  /** Requests that no result names, by partition and offset. */
-  missing(): RequestPosition[] {
-    return positions([...this.#asked].filter((position) => !this.#answered.has(position)));
+  /** Its handling has ended well: from now on its answer is due. */
+  finished({ partition, offset }: InboundRecord): void {
+    const open = this.#partitions.get(partition)?.byOffset.get(offset);
+    if (open !== undefined) {
+      open.finishedAt = this.#options.now();
+    }
   }
 
-  /** Positions that results name and no request has: requests that have expired, or results that were made up. */
-  unasked(): RequestPosition[] {
-    return positions([...this.#answered].filter((position) => !this.#asked.has(position)));
+  /** A companion record was read. */
+  answered(record: InboundRecord): void {
+    const opens = this.#partitions.get(record.partition);
+    if (opens === undefined || opens.byOffset.size === 0) {
+      return;
+    }
+    for (const name of this.#options.names.answered(record)) {
+      const open = opens.byName.get(name);
+      if (open !== undefined) {
+        close(opens, open);
+      }
+    }
   }
 
-  /** Results without a readable `sourceposition`. */
-  get unreadable(): number {
-    return this.#unreadable;
+  /** The partition is somebody else's: so are its gaps. */
+  forget(partition: number): void {
+    this.#partitions.delete(partition);
+  }
+
+  /** Records whose answer is missing now. */
+  missing(): readonly Gap[] {
+    return this.#overdue();
+  }
+
+  /** Looks once, and tells of each gap that was not told of before. */
+  look(): void {
+    const untold = this.#overdue().filter(({ told }) => !told);
+    for (const open of untold) {
+      open.told = true;
+    }
+    if (untold.length > 0) {
+      this.#options.onMissing(untold.map(({ partition, offset }) => ({ partition, offset })));
+    }
+  }
+
+  #overdue(): Open[] {
+    const { now, graceMs, isComplete } = this.#options;
+    const latest = now() - graceMs;
+    return [...this.#partitions].flatMap(([partition, { byOffset }]) =>
+      isComplete(partition) ? [...byOffset.values()].filter(({ finishedAt = latest + 1 }) => finishedAt <= latest) : [],
+    );
   }
 }
 
-function positions(texts: readonly string[]): RequestPosition[] {
-  return texts
-    .map((text) => {
-      const [partition = '', offset = ''] = text.split(':');
-      return { partition: Number(partition), offset: BigInt(offset) };
-    })
-    .sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
+function close({ byOffset, byName }: Opens, open: Open): void {
+  byOffset.delete(open.offset);
+  for (const name of open.names) {
+    if (byName.get(name) === open) {
+      byName.delete(name);
+    }
+  }
 }

@@ -7,6 +7,8 @@ export interface KafkaMetrics {
   readonly commits: Counter;
   /** Consumers replaced because they crashed or made no progress. */
   readonly stalls: Counter;
+  /** Offsets that reading passed over: records that nobody handled. */
+  readonly passedOver: Counter;
   /** Records that a handler left unhandled by a bug and that went to the dead letters. */
   readonly unhandled: Counter;
   /** ms from a record's timestamp until it reached its handler. */
@@ -23,6 +25,7 @@ export function kafkaMetrics(): KafkaMetrics {
       publishRetries: meter.createCounter('officine.kafka.publish.retries', { description: 'Records sent again' }),
       commits: meter.createCounter('officine.kafka.commits', { description: 'Offset commits acknowledged' }),
       stalls: meter.createCounter('officine.kafka.stalls', { description: 'Consumers replaced' }),
+      passedOver: meter.createCounter('officine.kafka.passed.over', { description: 'Offsets that were not read' }),
       unhandled: meter.createCounter('officine.kafka.unhandled', { description: 'Records given up to the dead letters' }),
       waitMs: meter.createHistogram('officine.kafka.wait', { unit: 'ms', description: 'Time from append to handler' }),
     };

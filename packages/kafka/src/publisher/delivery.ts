@@ -20,6 +20,8 @@ export interface DeliveryOptions {
 
 /** Between two attempts, ms. */
 export const RETRY_PAUSE_MS = 200;
+/** A lone record that was refused so often is at fault itself; once may be a broker in trouble. */
+const REFUSALS = 3;
 
 /** Brings one batch after the other to the brokers, each until every record of it is settled. */
 export class Delivery {
@@ -74,15 +76,31 @@ export class Delivery {
   /** Somebody in the batch was refused and the brokers do not say who: halve until it stands alone. */
   async #isolate(batch: readonly Pending[], refusal: PublishError): Promise<void> {
     const topics = new Set(batch.map(({ record }) => record.topic));
-    if (batch.length === 1 || (refusal.code === 'forbidden-topic' && topics.size === 1)) {
+    const [first] = batch;
+    if (refusal.code === 'forbidden-topic' && topics.size === 1) {
       for (const { reject } of batch) {
         reject(refusal);
       }
       return;
     }
+    if (batch.length === 1 && first !== undefined) {
+      await this.#refused(first, refusal);
+      return;
+    }
     for (const half of halves(batch)) {
       await this.deliver(half);
     }
+  }
+
+  async #refused(lone: Pending, refusal: PublishError): Promise<void> {
+    lone.refusals += 1;
+    if (lone.refusals >= REFUSALS) {
+      lone.reject(refusal);
+      return;
+    }
+    this.#report([lone], refusal.code);
+    await delay(RETRY_PAUSE_MS);
+    await this.deliver([lone]);
   }
 
   /** Topics are asked for again: one that is gone would fail the others' metadata for ever. */
@@ -111,12 +129,13 @@ export class Delivery {
 
   #stillWanted(batch: readonly Pending[]): Pending[] {
     const fenced = this.#options.fence?.closed() === true;
-    return batch.filter(({ record, deadline, reject }) => {
+    return batch.filter(({ record, deadline, signal, reject }) => {
       const late = performance.now() > deadline || this.abandoned;
-      if (fenced || late) {
-        reject(new PublishError(fenced ? 'fenced' : 'not-acknowledged', record.topic));
+      const silenced = fenced || signal?.aborted === true;
+      if (silenced || late) {
+        reject(new PublishError(silenced ? 'fenced' : 'not-acknowledged', record.topic));
       }
-      return !fenced && !late;
+      return !silenced && !late;
     });
   }
 

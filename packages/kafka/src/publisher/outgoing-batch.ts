@@ -7,6 +7,10 @@ export interface Pending {
   readonly bytes: number;
   /** Monotonic ms after which nobody waits any more. */
   readonly deadline: number;
+  /** Aborts when the caller no longer speaks for the record: it is sent no more. */
+  readonly signal: AbortSignal | undefined;
+  /** How often the brokers refused it, all alone. */
+  refusals: number;
   resolve(position: Position): void;
   reject(error: unknown): void;
 }

@@ -136,6 +136,30 @@ describe('a publisher in trouble', () => {
     expect(outcome[2]).toMatchObject({ reason: { code: 'record-too-large' } });
   });
 
+  it('believes a refusal of a lone record only when it is repeated: a broker in trouble refuses what is good', async () => {
+    kafka.answers(failed('INVALID_RECORD'), failed('MESSAGE_TOO_LARGE'));
+
+    const [outcome] = await Promise.allSettled([aPublisher().publish(record('a'))]);
+
+    expect(outcome?.status).toBe('fulfilled');
+    expect(kafka.sent).toHaveLength(3);
+  });
+
+  it('sends nothing again whose caller no longer speaks for it, and all the others', async () => {
+    const lost = new AbortController();
+    kafka.answers(() => {
+      lost.abort();
+      return failed('REQUEST_TIMED_OUT')();
+    });
+    const publisher = aPublisher();
+
+    const outcome = await Promise.allSettled([publisher.publish(record('a'), lost.signal), publisher.publish(record('b'))]);
+
+    expect(outcome[0]).toMatchObject({ status: 'rejected', reason: { code: 'fenced' } });
+    expect(outcome[1]?.status).toBe('fulfilled');
+    expect(kafka.sent.map((send) => send.values)).toEqual([['a', 'b'], ['b']]);
+  });
+
   it('gives a record up at its time, and says that nobody knows whether it was written', async () => {
     kafka.answers(...Array<Answer>(100).fill(failed('KafkaJSConnectionError')));
 

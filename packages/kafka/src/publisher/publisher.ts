@@ -91,17 +91,19 @@ export class Publisher {
 
   /**
    * Publishes one record; resolves when all in-sync replicas have it.
+   * @param signal aborts when the caller may no longer speak, for instance because its partition went to another replica: the record
+   * is not sent again, and fails with `fenced` unless it was acknowledged.
    * @throws PublishError; nothing but the record's own topic, size or time makes it fail.
    */
-  async publish(record: OutgoingRecord): Promise<Position> {
-    const bytes = this.#admit(record);
+  async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<Position> {
+    const bytes = this.#admit(record, signal);
     const deadline = performance.now() + this.#options.deliveryTimeoutMs;
     this.#entering += 1;
     this.#waitingBytes += bytes;
     try {
       const partition = await this.#placeOf(record, deadline);
       return await new Promise<Position>((resolve, reject) => {
-        this.#waiting.push({ record: { ...record, partition }, bytes, deadline, resolve, reject });
+        this.#waiting.push({ record: { ...record, partition }, bytes, deadline, signal, refusals: 0, resolve, reject });
         this.#loop ??= this.#run();
       });
     } finally {
@@ -127,12 +129,12 @@ export class Publisher {
     await Promise.all([this.#slot.close(), this.#directory.close()]);
   }
 
-  #admit(record: OutgoingRecord): number {
+  #admit(record: OutgoingRecord, signal: AbortSignal | undefined): number {
     const bytes = bytesOf(record);
     if (this.#stopped) {
       throw new PublishError('stopped', record.topic);
     }
-    if (this.#options.fence?.closed() === true) {
+    if (this.#options.fence?.closed() === true || signal?.aborted === true) {
       throw new PublishError('fenced', record.topic);
     }
     if (bytes - OVERHEAD_BYTES > this.#options.maxRecordBytes) {

@@ -3,6 +3,7 @@ import { failureType } from '../connect/failure.ts';
 import type { KafkaLogger } from '../connect/kafka-logger.ts';
 import type { TopicPartition } from '../group/assignment.ts';
 import type { FetchedBatch } from '../group/fetched-batch.ts';
+import type { GapNames } from '../history/gap-detector.ts';
 import type { InboundRecord, Position } from '../records/record.ts';
 import type { TopicOffsets } from '../topics/topic-offsets.ts';
 import { CompanionPosition } from './companion-position.ts';
@@ -22,6 +23,10 @@ export interface Companion {
   lost?(partition: number): void;
   /** How far back the companion is read in the end, ms. */
   readonly windowMs: number;
+  /** How lead records and their answers here name each other; given, whatever stays without an answer is told. */
+  readonly names?: GapNames;
+  /** How long after its handling an answer may take to be read back, ms. */
+  readonly answerWithinMs?: number;
 }
 
 /** What the reader needs of its runner. */
@@ -35,6 +40,8 @@ export interface CompanionSurroundings {
   seek(position: Position): void;
   /** Timestamp of the oldest uncommitted record of the lead partition once it is known; null when there is none. */
   oldestUncommitted(partition: number, isLost: () => boolean): Promise<number | null>;
+  /** Told of every companion record before it is read. */
+  seen(record: InboundRecord): void;
 }
 
 const RETRY_MS = 250;
@@ -65,6 +72,11 @@ export class CompanionReader {
   overdue(ms: number): number[] {
     const due = [...this.#positions].filter(([, { phase, since }]) => phase === 'head' && performance.now() - since > ms);
     return due.map(([partition]) => partition);
+  }
+
+  /** Whether everything that is in the partition was read. */
+  isComplete(partition: number): boolean {
+    return this.#positions.get(partition)?.phase === 'live';
   }
 
   /** Takes over a partition; `ready` is called when the lead records may flow. */
@@ -160,6 +172,7 @@ export class CompanionReader {
 
   #read(record: InboundRecord): void {
     try {
+      this.#around.seen(record);
       this.#companion.read(record);
     } catch (error) {
       const kind = error instanceof Error ? error.name : typeof error;

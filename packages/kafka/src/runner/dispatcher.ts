@@ -1,6 +1,7 @@
 import type { KafkaLogger } from '../connect/kafka-logger.ts';
 import { withDeadline } from '../connect/with-deadline.ts';
 import type { Fence } from '../fence/fence.ts';
+import type { GapDetector } from '../history/gap-detector.ts';
 import type { InboundRecord } from '../records/record.ts';
 import type { PartitionWindow } from './partition-window.ts';
 import { handleRecord, type RecordHandler } from './record-handling.ts';
@@ -13,6 +14,8 @@ export interface DispatcherOptions {
   readonly handle: RecordHandler;
   readonly onUnhandled: (record: InboundRecord, error: unknown) => Promise<void>;
   readonly epoch: () => number;
+  readonly limitMs: number;
+  readonly gaps: Pick<GapDetector, 'begun' | 'finished'> | undefined;
   /** A record of the window is done with; there may be room in it. */
   onSettled(window: PartitionWindow): void;
 }
@@ -70,9 +73,13 @@ export class Dispatcher {
 
   async #handle(window: PartitionWindow, record: InboundRecord): Promise<void> {
     this.#inFlight += 1;
+    this.#options.gaps?.begun(record);
     const finished = await handleRecord(window, record, { ...this.#options, giveUp: this.#closing.signal });
     this.#inFlight -= 1;
     window.settle(record, finished);
+    if (finished) {
+      this.#options.gaps?.finished(record);
+    }
     if (this.#inFlight === 0) {
       this.#idle?.resolve();
     }

@@ -12,7 +12,7 @@ function aBatch(from: number, to: number, options: { end?: number; bytes?: numbe
     aRecord(from + i, options.bytes, (options.life ?? 1_000) + from + i),
   );
   const end = BigInt(options.end ?? to);
-  return { topic: 't', partition: 0, records, end, highWatermark: end };
+  return { topic: 't', partition: 0, records, from: BigInt(from), end, highWatermark: end };
 }
 
 function aWindow(records = 4, bytes = 1_000_000): PartitionWindow {
@@ -55,7 +55,7 @@ describe('a partition window', () => {
 
   it('commits over transaction markers at the end, also when there was nothing else', () => {
     const window = aWindow();
-    window.offer({ topic: 't', partition: 0, records: [], end: 7n, highWatermark: 7n });
+    window.offer({ topic: 't', partition: 0, records: [], from: 7n, end: 7n, highWatermark: 7n });
     expect(window.committable()).toBeNull();
 
     window.offer(aBatch(7, 8, { end: 9 }));
@@ -164,5 +164,15 @@ describe('a partition window', () => {
 
     expect(window.isRewind(aBatch(0, 2, { life: 9_000 }))).toBe(true);
     expect(window.isRewind(aBatch(0, 3))).toBe(false);
+  });
+
+  it('notices offsets that were passed over while reading, and not those between two assignments', () => {
+    const window = aWindow(8);
+    window.offer(aBatch(0, 3));
+
+    expect(window.passedOver(aBatch(3, 5))).toBeNull();
+    expect(window.passedOver(aBatch(5, 7))).toEqual({ from: 3n, to: 5n });
+    window.rejoined();
+    expect(window.passedOver(aBatch(5, 7))).toBeNull();
   });
 });

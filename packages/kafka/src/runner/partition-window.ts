@@ -87,6 +87,11 @@ export class PartitionWindow {
     );
   }
 
+  /** What reading passed over since the last batch: kafkajs lost its place, or the records were gone before we came to them. */
+  passedOver({ from, records }: FetchedBatch): { readonly from: bigint; readonly to: bigint } | null {
+    return records.length > 0 && this.#readTo !== null && from > this.#readTo ? { from: this.#readTo, to: from } : null;
+  }
+
   /** The group was shared anew and the partition stayed: it is read again from the commit. */
   rejoined(): void {
     this.#readTo = null;

@@ -29,6 +29,14 @@ export interface HandlingOptions {
   readonly epoch: () => number;
   /** Aborts when no record is to be tried again: the runner drains. */
   readonly giveUp: AbortSignal;
+  /** How long one attempt may take, ms: a handler that never ends must not hold its partition for ever. */
+  readonly limitMs: number;
+}
+
+/** Thrown when a handler took longer than it may; what it still does is ignored, and its signal has aborted. */
+export class HandlerWithoutEnd extends Error {
+  override readonly name = 'HandlerWithoutEnd';
+  readonly disposition = 'halt';
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -65,13 +73,16 @@ async function tryOnce(
   if (options.fence.closed()) {
     return false;
   }
-  const signal = AbortSignal.any([window.lost.signal, options.fence.signal]);
+  const overdue = new AbortController();
+  const signal = AbortSignal.any([window.lost.signal, options.fence.signal, overdue.signal]);
   const redelivered = attempt > 0 || window.mayBeRepeat(record);
   try {
-    await options.handle(record, { epoch: options.epoch(), signal, redelivered });
+    await within(options.limitMs, overdue, options.handle(record, { epoch: options.epoch(), signal, redelivered }));
     return true;
   } catch (error) {
-    if (signal.aborted) {
+    if (error instanceof HandlerWithoutEnd) {
+      kafkaMetrics().stalls.add(1, { topic: record.topic, reason: 'handler without end' });
+    } else if (signal.aborted) {
       // Expected of every record in flight when a partition goes or the fence falls: told once, by the group.
       return false;
     }
@@ -82,6 +93,22 @@ async function tryOnce(
     report(options.logger, record, error, 'a handler failed, the record goes to the dead letters');
     kafkaMetrics().unhandled.add(1, { topic: record.topic });
     return await buried(record, error, options);
+  }
+}
+
+/** The outcome of `work`, or a {@link HandlerWithoutEnd} after `limitMs`. */
+async function within(limitMs: number, overdue: AbortController, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new HandlerWithoutEnd(`not handled within ${limitMs} ms`);
+    overdue.abort(error);
+    late.reject(error);
+    work.catch(() => undefined);
+  }, limitMs);
+  try {
+    await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

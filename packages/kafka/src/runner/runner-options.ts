@@ -31,6 +31,8 @@ export interface RunnerOptions {
   /** Nothing that a restart could mend, such as refused credentials: the process should end. */
   readonly onFatal?: (error: Error) => void;
   readonly commitEveryMs?: number;
+  /** How long a handler may take for one record before it is given up and tried again, ms. */
+  readonly handlerLimitMs?: number;
   readonly stallMs?: number;
 }
 
@@ -46,4 +48,6 @@ export interface RunnerHealth {
   readonly heartbeatAgeMs: number;
   /** Partitions that rest because one of their records has to wait. */
   readonly resting: readonly number[];
+  /** Records that were finished and whose answer cannot be read back, as `partition:offset`. */
+  readonly unanswered: readonly string[];
 }

@@ -4,7 +4,8 @@ import { coPartitioned } from '../group/assigners.ts';
 import { type Assignment, changes } from '../group/assignment.ts';
 import type { FetchedBatch } from '../group/fetched-batch.ts';
 import { GroupMember } from '../group/group-member.ts';
-import { observe } from '../metrics/kafka-metrics.ts';
+import { type Gap, GapDetector, type GapNames } from '../history/gap-detector.ts';
+import { kafkaMetrics, observe } from '../metrics/kafka-metrics.ts';
 import type { Position } from '../records/record.ts';
 import { TopicOffsets } from '../topics/topic-offsets.ts';
 import { CommitLoop } from './commit-loop.ts';
@@ -14,6 +15,11 @@ import { LagWatchdog } from './lag-watchdog.ts';
 import { oldestUncommitted } from './oldest-uncommitted.ts';
 import { PartitionWindow } from './partition-window.ts';
 import type { RunnerHealth, RunnerOptions } from './runner-options.ts';
+
+/** How often what was finished is compared with what can be read back. */
+const LOOK_FOR_GAPS_MS = 5_000;
+/** Positions named in one line of the log. */
+const MOST_TOLD = 20;
 
 /**
  * Reads one topic as a member of a group and handles its records side by side. kafkajs does the fetching only: windows, order,
@@ -29,6 +35,7 @@ export class Runner {
   readonly #member: GroupMember;
   readonly #offsets: TopicOffsets;
   readonly #companion: CompanionReader | undefined;
+  readonly #gaps: GapDetector | undefined;
   readonly #commits: CommitLoop;
   readonly #watchdog: LagWatchdog;
   readonly #windows = new Map<number, PartitionWindow>();
@@ -37,6 +44,7 @@ export class Runner {
   #state: RunnerHealth['state'] = 'starting';
   #joinedOnce = Promise.withResolvers<void>();
   #unobserve: readonly (() => void)[] = [];
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = { windowPerPartition: 64, windowBytes: 1_048_576, maxInFlight: 1_024, ...options };
@@ -58,6 +66,7 @@ export class Runner {
       onRebalancing: () => this.#commits.now(),
       onFatal: (error) => options.onFatal?.(error),
     });
+    this.#gaps = companion?.names && this.#detectGaps(companion.names, companion.answerWithinMs ?? 30_000);
     this.#dispatcher = new Dispatcher({
       logger,
       fence: this.fence,
@@ -66,6 +75,8 @@ export class Runner {
       handle: options.handle,
       onUnhandled: async (record, error) => options.onUnhandled?.(record, error),
       epoch: () => this.#member.epoch,
+      limitMs: options.handlerLimitMs ?? 120_000,
+      gaps: this.#gaps,
       onSettled: (window) => {
         if (this.#windows.get(window.partition) === window && window.roomy) {
           this.#restOrRead(window.partition, window);
@@ -100,10 +111,15 @@ export class Runner {
     this.#member.start();
     this.#commits.start();
     this.#watchdog.start();
+    this.#looking ??= setInterval(() => this.#gaps?.look(), LOOK_FOR_GAPS_MS);
+    this.#looking.unref();
     this.#unobserve = [
       observe('officine.kafka.lag', 'Records not yet finished', () =>
         [...this.#watchdog.lag].map(([partition, lag]) => [lag, { group, topic, partition }]),
       ),
+      observe('officine.kafka.gaps', 'Records finished without an answer that can be read back', () => [
+        [this.#gaps?.missing().length ?? 0, { group, topic }],
+      ]),
       observe('officine.kafka.in.flight', 'Records being handled', () => [[this.#dispatcher.inFlight, { group, topic }]]),
     ];
   }
@@ -137,6 +153,7 @@ export class Runner {
   async stop(): Promise<void> {
     this.#dispatcher.close();
     this.#watchdog.stop();
+    clearInterval(this.#looking);
     this.#commits.stop();
     await this.#commits.flush();
     this.#assign(new Map());
@@ -161,6 +178,7 @@ export class Runner {
       lag: lags.length === 0 ? null : lags.reduce((sum, lag) => sum + lag, 0),
       heartbeatAgeMs: this.fence.ageMs(),
       resting,
+      unanswered: (this.#gaps?.missing() ?? []).map(positionOf),
     };
   }
 
@@ -168,6 +186,19 @@ export class Runner {
     const waiting = new Set(this.#companion?.pending() ?? []);
     const halted = resting.filter((partition) => !waiting.has(partition));
     return halted.length === 0 ? null : `partitions at rest: ${halted.join(', ')}`;
+  }
+
+  #detectGaps(names: GapNames, graceMs: number): GapDetector {
+    const { logger, topic, groupId: group } = this.#options;
+    return new GapDetector({
+      names,
+      graceMs,
+      isComplete: (partition) => this.#companion?.isComplete(partition) === true,
+      onMissing: (gaps) => {
+        const positions = gaps.slice(0, MOST_TOLD).map(positionOf);
+        logger.error({ group, topic, positions, count: gaps.length }, 'records were finished, and nothing answers them');
+      },
+    });
   }
 
   #accompany(companion: Companion): CompanionReader {
@@ -180,6 +211,7 @@ export class Runner {
       pause: (place) => this.#member.pause(place),
       resume: (place) => this.#member.resume(place),
       seek: (position) => this.#member.seek(position),
+      seen: (record) => this.#gaps?.answered(record),
       oldestUncommitted: (partition, isLost) =>
         oldestUncommitted(this.#offsets, { groupId, topic, partition, isLost, window: () => this.#windows.get(partition) }),
     });
@@ -231,6 +263,7 @@ export class Runner {
   #lose(partition: number): void {
     this.#windows.get(partition)?.lost.abort();
     this.#windows.delete(partition);
+    this.#gaps?.forget(partition);
     this.#companion?.lose(partition);
     this.#options.onLost?.(partition);
   }
@@ -251,10 +284,24 @@ export class Runner {
     if (window === undefined) {
       return batch.end;
     }
+    const hole = window.passedOver(batch);
+    if (hole !== null) {
+      return this.#readAgain(batch, hole);
+    }
     const next = window.offer(batch);
     this.#restOrRead(batch.partition, window);
     this.#dispatcher.dispatch();
     return next;
+  }
+
+  /** Nothing behind a hole is taken: the partition is read again from its commit, and if its records are gone they are told. */
+  #readAgain({ topic, partition, from }: FetchedBatch, hole: { readonly from: bigint; readonly to: bigint }): bigint {
+    const offsets = { from: String(hole.from), to: String(hole.to) };
+    this.#options.logger.error({ topic, partition, ...offsets }, 'records were passed over, reading again');
+    kafkaMetrics().passedOver.add(Number(hole.to - hole.from), { topic, group: this.#options.groupId });
+    this.#lose(partition);
+    this.#member.restart('records passed over');
+    return from;
   }
 
   #restOrRead(partition: number, window: PartitionWindow | undefined): void {
@@ -293,4 +340,8 @@ export class Runner {
       busy: window.queued > 0 || window.held || !this.#member.joined,
     }));
   }
+}
+
+function positionOf({ partition, offset }: Gap): string {
+  return `${partition}:${offset}`;
 }

@@ -125,4 +125,22 @@ describe('a runner with a companion topic', () => {
 
     expect(await happened.until((all) => all.includes('handled 1 early'))).toContain('assigned 1');
   });
+
+  it('tells of a request that was handled and that nothing in the results answers', async () => {
+    const topics = await someTopics(1);
+    const names = ({ value }: { value: Buffer | null }) => [`${value}`.replace(/^\w+ /, '')];
+    const happened = new Spy<string>();
+    const runner = aRunner(topics, happened, { names: { asked: names, answered: names }, answerWithinMs: 200 });
+    await happened.until((all) => all.includes('assigned 0'));
+
+    await put(topics.requests, 0, 'request answered');
+    await put(topics.results, 0, 'result answered');
+    await put(topics.requests, 0, 'request forgotten');
+    await put(topics.results, 0, 'result unasked');
+
+    await happened.until((all) => all.includes('handled 0 request forgotten') && all.includes('read 0 result unasked'));
+    await expect.poll(() => runner.health().unanswered, { timeout: 10_000 }).toEqual(['0:1']);
+    await put(topics.results, 0, 'result forgotten');
+    await expect.poll(() => runner.health().unanswered, { timeout: 10_000 }).toEqual([]);
+  });
 });

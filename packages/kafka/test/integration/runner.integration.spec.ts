@@ -236,4 +236,59 @@ describe('a runner', () => {
 
     expect(await handled.until((seen) => seen.length >= 7)).toEqual([0n, 1n, 2n, 3n, 4n, 0n, 1n]);
   });
+
+  it('gives up a handler that never ends and tries its record again, and the partition goes on', async () => {
+    const [topic, groupId] = [await broker.topic(1), broker.group()];
+    await fill(topic, 0, 3);
+    const begun = new Spy<RecordContext & { readonly before: unknown }>();
+    const handled = new Spy<bigint>();
+    const runner = aRunner({
+      groupId,
+      topic,
+      handlerLimitMs: 300,
+      handle: async (record, context) => {
+        if (record.offset === 1n) {
+          begun.add({ ...context, before: begun.seen[0]?.signal.reason });
+          await (begun.seen.length === 1 ? new Promise(() => undefined) : undefined);
+        }
+        handled.add(record.offset);
+      },
+    });
+
+    await handled.until((seen) => seen.length === 3);
+    await runner.drain(1_000);
+
+    expect(begun.seen).toMatchObject([{ before: undefined }, { before: { name: 'HandlerWithoutEnd' }, redelivered: true }]);
+    expect(await broker.committed(groupId, topic)).toEqual({ 0: '3' });
+  });
+
+  it('tells of records that were gone before it came to them, and reads on behind them', async () => {
+    const [topic, groupId] = [await broker.topic(1), broker.group()];
+    await fill(topic, 0, 1_000, 1_000);
+    const gate = Promise.withResolvers<void>();
+    const [handled, told] = [new Spy<bigint>(), new Spy<object>()];
+    const logger = { ...broker.logger, error: (details: object) => told.add(details) };
+    const runner = aRunner({
+      groupId,
+      topic,
+      logger,
+      windowPerPartition: 1,
+      windowBytes: 10_000,
+      handle: async (record) => {
+        handled.add(record.offset);
+        await gate.promise;
+      },
+    });
+    await handled.until((seen) => seen.length === 1);
+
+    await broker.admin.fetchTopicOffsets(topic); // kafkajs deletes only from topics that this admin has heard of.
+    await broker.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '900' }] });
+    gate.resolve();
+
+    await handled.until((seen) => seen.includes(999n));
+    expect(told.seen).toMatchObject([{ topic, partition: 0, to: '900' }]);
+    expect(handled.seen.filter((offset) => offset >= 900n)).toHaveLength(100);
+    await runner.drain(1_000);
+    expect(await broker.committed(groupId, topic)).toEqual({ 0: '1000' });
+  });
 });
