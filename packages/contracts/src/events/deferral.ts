@@ -21,6 +21,10 @@ export const checkDeferred = defineEvent({
     dueAt: instant,
     until: instant,
     traceparent: z.string().optional(),
+    concluded: z
+      .object({ headers: z.record(z.string(), z.string()), value: z.string().describe('In base64') })
+      .optional()
+      .describe('The result that settles it, written down before it is published: whoever takes over publishes its copy'),
   }),
 });
 export type CheckDeferred = z.infer<typeof checkDeferred.schema>;

@@ -1,9 +1,10 @@
-import { OfficineError } from '@officine/contracts';
+import { type CheckDeferred, OfficineError } from '@officine/contracts';
 import type { Budget } from '../domain/budget.ts';
 import { RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
+import { deferralOf, writtenDown } from './deferral.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
@@ -87,7 +88,7 @@ export class AnswerInTime {
     const error = this.#timeUp(journey);
     waiting.abort(error);
     const degraded = await conclude.unanswered(asked, error, journey);
-    this.#settleLater(asked, walking, journey, degraded);
+    this.#settleLater(asked, walking, journey, { degradedId: idOf(degraded), code: error.code });
     return degraded;
   }
 
@@ -120,25 +121,38 @@ export class AnswerInTime {
       : journey.outOfTime();
   }
 
-  #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: ResultRecord): void {
-    const settling = this.#settle(asked, walking, journey, idOf(degraded))
+  #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: Degraded): void {
+    const settling = this.#settle(asked, walking, journey, degraded)
       .catch(this.#parts.onLateFailure)
       .finally(() => this.#late.delete(settling));
     this.#late.add(settling);
   }
 
-  async #settle(asked: AskedCheck, walking: Promise<End>, journey: Journey, supersedes: string): Promise<void> {
+  async #settle(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: Degraded): Promise<void> {
     const { conclude, deferrals } = this.#parts;
     const end = await walking;
     if ('found' in end) {
-      await conclude.answered(asked, end.found, journey, supersedes);
+      const writeDown = (answer: ResultRecord) => deferrals.put(this.#writtenDown(asked, degraded, answer));
+      await conclude.answered(asked, end.found, journey, { supersedes: degraded.degradedId, writeDown });
     } else if (end.error.disposition === 'reject') {
-      await conclude.rejected(asked, end.error, journey, supersedes);
+      await conclude.rejected(asked, end.error, journey, degraded.degradedId);
     } else {
       return; // The deferred record stands: it is asked again.
     }
     await deferrals.settle(asked);
   }
+
+  #writtenDown(asked: AskedCheck, degraded: Degraded, answer: ResultRecord): CheckDeferred {
+    const nowMs = this.#parts.clock.wallMs();
+    const untilMs = asked.receivedAtMs + RECHECK_FOR_MS;
+    return writtenDown(deferralOf(asked, { ...degraded, dueMs: nowMs, untilMs }), answer, nowMs);
+  }
+}
+
+/** The degraded result that a late answer settles. */
+interface Degraded {
+  readonly degradedId: string;
+  readonly code: OfficineError['code'];
 }
 
 async function endOf(walking: Promise<MysecuAnswer>): Promise<End> {

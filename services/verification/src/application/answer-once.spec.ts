@@ -2,7 +2,7 @@ import { checkAnswered, checkRejected } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
 import { aPharmacy, PHARMACY } from '../../test/support/directory.ts';
 import { settle } from '../../test/support/manual-clock.ts';
-import { AFFILIATED, aMySecuThatSays, aMySecuThatWaits } from '../../test/support/mysecu.ts';
+import { AFFILIATED, aMySecuThatFails, aMySecuThatSays, aMySecuThatWaits } from '../../test/support/mysecu.ts';
 import { aCheckRequested } from '../../test/support/records.ts';
 import { verificationWith } from '../../test/support/verification-with.ts';
 
@@ -41,6 +41,38 @@ describe('a request that is sent again', () => {
     expect(results).toHaveLength(2);
     expect(results[1]?.value).toEqual(results[0]?.value);
     expect(mysecu.questions).toHaveLength(1);
+  });
+
+  it('is answered by nobody else when the answer of a former owner arrives while it is under way', async () => {
+    const { mysecu, answer } = aMySecuThatWaits();
+    const former = verificationWith();
+    await former.handle(aCheckRequested({ id: 'r-1' }));
+    const [theirs] = former.results;
+    const { handle, memory, results } = verificationWith({ mysecu });
+
+    const handled = handle(aCheckRequested({ id: 'r-1' }));
+    await settle();
+    memory.of(theirs!.partition).learn(theirs!);
+    await handled;
+    answer();
+    await settle();
+    await handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(results).toEqual([theirs]);
+  });
+
+  it('is not asked again, once answered, for a deferral that a former owner left without a degraded result', async () => {
+    const former = verificationWith({ mysecu: aMySecuThatFails('mysecu-fault') });
+    await former.handle(aCheckRequested({ id: 'r-1' }));
+    const { handleElsewhere, deferred, published } = verificationWith();
+    for (const [key, left] of former.deferred) {
+      deferred.set(key, left);
+    }
+
+    await handleElsewhere(aCheckRequested({ id: 'r-1' }));
+
+    expect(published(checkAnswered)).toHaveLength(1);
+    expect(deferred.size).toBe(0);
   });
 
   it('is rejected conflicting-duplicate when it asks something else under the same id', async () => {

@@ -7,7 +7,9 @@ import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
 import type { Journey } from './journey.ts';
-import type { AuditTrail, Directory } from './ports.ts';
+import type { AuditTrail, Deferrals, Directory } from './ports.ts';
+import type { ResultRecord } from './result-record.ts';
+import { isAnswer } from './result-window.ts';
 import type { SeenRequests } from './seen-requests.ts';
 
 /** What answering once is made of. */
@@ -17,6 +19,7 @@ export interface AnswerOnceParts {
   readonly conclude: Conclude;
   readonly directory: Directory;
   readonly audit: AuditTrail;
+  readonly deferrals: Deferrals;
 }
 
 /** One request and the circumstances in which it was read. */
@@ -28,6 +31,8 @@ export interface Reading {
   readonly seen: SeenRequests;
   /** Aborts when the partition goes to another replica. */
   readonly lost: AbortSignal;
+  /** The record may have been begun before, by a former owner or here. */
+  readonly redelivered: boolean;
 }
 
 /** Gives one request one truth: who may not ask is refused, who asks again hears the same, all others are answered in time. */
@@ -54,25 +59,44 @@ export class AnswerOnce {
         return;
       }
       if (claim.is === 'new') {
-        await this.#answer(reading, claim);
+        await this.#nothingLeftBehind(reading, await this.#answer(reading, claim));
         return;
       }
       const result = await unlessLost(claim.result, reading.lost);
       if (result !== undefined) {
         await this.#parts.conclude.repeated(asked, result, journey);
+        await this.#nothingLeftBehind(reading, result);
         return;
       }
     }
   }
 
-  async #answer({ asked, budget, journey, lost }: Reading, claim: { settle: SettleClaim; release(): void }): Promise<void> {
+  async #answer({ asked, budget, journey, lost }: Reading, claim: NewClaim): Promise<ResultRecord> {
     const { audit, inTime } = this.#parts;
     journey.prove(audit.record(auditOf('check.asked', asked)));
+    const { overtaken } = claim;
+    const silenced = AbortSignal.any([lost, overtaken]);
+    journey.silenced = silenced;
     try {
-      claim.settle(await inTime.to(asked, budget, journey, lost));
+      const result = await inTime.to(asked, budget, journey, silenced);
+      claim.settle(result);
+      return result;
     } catch (error) {
+      if (overtaken.aborted && !lost.aborted) {
+        // A former owner was a moment slower than its successor, or our own send was written and not acknowledged.
+        const answer: ResultRecord = overtaken.reason;
+        claim.settle(answer);
+        return answer;
+      }
       claim.release();
       throw error;
+    }
+  }
+
+  /** Whoever began this before may have deferred it, and died before it said so: an answered check is not asked again. */
+  async #nothingLeftBehind({ asked, redelivered }: Reading, result: ResultRecord): Promise<void> {
+    if (redelivered && isAnswer(result)) {
+      await this.#parts.deferrals.settle(asked);
     }
   }
 
@@ -90,7 +114,7 @@ export class AnswerOnce {
   }
 }
 
-type SettleClaim = Extract<ReturnType<SeenRequests['claim']>, { is: 'new' }>['settle'];
+type NewClaim = Extract<ReturnType<SeenRequests['claim']>, { is: 'new' }>;
 
 async function unlessLost<T>(promise: Promise<T>, lost: AbortSignal): Promise<T> {
   const loss = Promise.withResolvers<never>();

@@ -1,14 +1,14 @@
-import type { Check, CheckDeferred, Environment, ErrorCode, OfficineError } from '@officine/contracts';
+import type { Check, Environment, ErrorCode, OfficineError } from '@officine/contracts';
 import { ATTR, describeSpan, SPAN, withSpan } from '@officine/telemetry';
 import { planRecheck, RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
-import { type AskedCheck, positionText } from './asked-check.ts';
+import type { AskedCheck } from './asked-check.ts';
 import { auditOf, refusalOf } from './audit-of.ts';
+import { deferralOf } from './deferral.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
 import type { AuditFact, AuditTrail, Clock, Deferrals, MysecuAnswer, Results } from './ports.ts';
 import {
   idOf,
-  isoOf,
   type ResultFacts,
   type ResultRecord,
   type ResultSubject,
@@ -30,6 +30,14 @@ export interface ConcludePorts {
   readonly callTimeoutMs: number;
 }
 
+/** An answer that settles a degraded result. */
+export interface Settlement {
+  /** Id of the degraded result. */
+  readonly supersedes: string;
+  /** Called once the answer's evidence stands, before the answer is published. */
+  readonly writeDown: (answer: ResultRecord) => Promise<void>;
+}
+
 /** Says how a check ended: evidence first, then the result, so that there is no answer without its row in the audit. */
 export class Conclude {
   readonly #ports: ConcludePorts;
@@ -38,11 +46,12 @@ export class Conclude {
     this.#ports = ports;
   }
 
-  /** Publishes mySecu's answer; with `supersedes` it settles that degraded result. */
-  async answered(asked: AskedCheck, found: MysecuAnswer, journey: Journey, supersedes?: string): Promise<ResultRecord> {
-    const result = writeAnswered(asked, found, this.#facts(journey, supersedes));
-    const action = supersedes === undefined ? 'check.answered' : 'check.settled';
-    await this.#publish(result, journey, this.#fact(action, asked, found.verdict.state, journey, result));
+  /** Publishes mySecu's answer, which may settle a degraded result. */
+  async answered(asked: AskedCheck, found: MysecuAnswer, journey: Journey, settlement?: Settlement): Promise<ResultRecord> {
+    const result = writeAnswered(asked, found, this.#facts(journey, settlement?.supersedes));
+    const action = settlement === undefined ? 'check.answered' : 'check.settled';
+    const fact = this.#fact(action, asked, found.verdict.state, journey, result);
+    await this.#publish(result, journey, fact, settlement?.writeDown);
     this.#tell('answered', undefined, asked.request.check, journey);
     this.#ports.measures.answered(journey, this.#ports.clock.monotonicMs());
     return result;
@@ -108,11 +117,14 @@ export class Conclude {
     });
   }
 
-  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
+  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact, writeDown?: Settlement['writeDown']): Promise<void> {
     journey.prove(this.#ports.audit.record(fact));
     await journey.proven();
+    await writeDown?.(result);
     const attributes = { [ATTR.vendor]: result.vendor, ...(result.key && { [ATTR.pharmacy]: result.key }) };
-    await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, () => this.#ports.results.publish(result));
+    await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, () =>
+      this.#ports.results.publish(result, journey.silenced),
+    );
   }
 
   #fact(action: AuditFact['action'], asked: AskedCheck, outcome: string, journey: Journey, result: ResultRecord): AuditFact {
@@ -132,30 +144,4 @@ export class Conclude {
       ...(supersedes && { supersedes }),
     };
   }
-}
-
-/** What is known of a deferral beside the check itself; times are epoch milliseconds. */
-interface Deferral {
-  readonly degradedId: string;
-  readonly code: OfficineError['code'];
-  readonly dueMs: number;
-  readonly untilMs: number;
-}
-
-function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, untilMs }: Deferral): CheckDeferred {
-  const { vendor, requestId, requestHash, request, attempt, traceparent } = asked;
-  return {
-    vendor,
-    requestId,
-    requestHash,
-    sourcePosition: positionText(asked.source),
-    request,
-    receivedAt: isoOf(asked.receivedAtMs),
-    degradedId,
-    code,
-    attempt,
-    dueAt: isoOf(dueMs),
-    until: isoOf(untilMs),
-    ...(traceparent && { traceparent }),
-  };
 }

@@ -20,6 +20,8 @@ export class Journey {
   correlationId: string | undefined;
   /** `ok` or the code with which the last call ended. */
   callOutcome: string | undefined;
+  /** Aborts when nothing more may be said about this check here: somebody else has its partition, or has answered it. */
+  silenced: AbortSignal | undefined;
   readonly #evidence: Promise<void>[] = [];
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {

@@ -37,7 +37,8 @@ export interface Directory extends Rules {
 
 /** Publishes results: each to the partition number of its request. Rejects with a PublishError when Kafka does not take it. */
 export interface Results {
-  publish(result: ResultRecord): Promise<void>;
+  /** @param silenced aborts when nothing more may be said here; what was not acknowledged by then is not sent again. */
+  publish(result: ResultRecord, silenced?: AbortSignal): Promise<void>;
 }
 
 /** The compacted table of checks that still owe their true answer. */

@@ -86,7 +86,7 @@ export class RecheckSchedule {
 
   #enqueue(key: string, deferred: CheckDeferred): void {
     const entry = catalogueEntry(deferred.code);
-    if (entry.outcome === 'degraded' && entry.recheck === 'on-change') {
+    if (entry.outcome === 'degraded' && entry.recheck === 'on-change' && deferred.concluded === undefined) {
       this.#waiting.add(key);
     } else {
       this.#due.set(key, Date.parse(deferred.dueAt));
@@ -111,9 +111,11 @@ export class RecheckSchedule {
       if (first === undefined) {
         break;
       }
-      const { clock } = this.#parts;
-      const isProbe = this.#mayProbe();
-      if (!isProbe && (this.#parts.breaker.state !== 'closed' || first.dueMs > clock.wallMs())) {
+      const { clock, breaker } = this.#parts;
+      // An answer that is written down needs no mySecu to be published.
+      const asksNobody = this.#checks.get(first.key)?.concluded !== undefined;
+      const isProbe = !asksNobody && this.#mayProbe();
+      if (!isProbe && ((!asksNobody && breaker.state !== 'closed') || first.dueMs > clock.wallMs())) {
         break;
       }
       this.#run(first.key, isProbe);

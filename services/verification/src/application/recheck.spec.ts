@@ -1,4 +1,4 @@
-import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts';
+import { type CheckDeferred, checkAnswered, checkDegraded, checkRejected } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
 import { AFFILIATED, aMySecuThatFails, anAnswer, FakeMySecu } from '../../test/support/mysecu.ts';
 import { aCheckRequested } from '../../test/support/records.ts';
@@ -17,6 +17,32 @@ describe('a check that is asked again', () => {
 
     expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1', attempt: 2, supersedes: results[0]?.headers['ce_id'] }]);
     expect(results[1]?.partition).toBe(5);
+    expect(deferred.size).toBe(0);
+  });
+
+  it('is settled with the very answer that was got, whenever its replica dies between the answer and the settlement', async () => {
+    const replies = [() => Promise.reject(new Error('away')), () => Promise.resolve(anAnswer(AFFILIATED))];
+    const mysecu = new FakeMySecu((_, call) => (replies[call - 1] ?? replies[0])?.() as ReturnType<FakeMySecu['ask']>);
+    let dies = true;
+    const publish = async ({ headers }: { headers: Readonly<Record<string, string>> }) => {
+      if (dies && headers['ce_type'] === checkAnswered.type) {
+        throw new Error('killed');
+      }
+    };
+    const { handle, recheck, deferred, published, results } = verificationWith({ mysecu, publish });
+    const again = async (check: CheckDeferred) => recheck.run(check, false, new AbortController().signal);
+    await handle(aCheckRequested({ id: 'r-1' }));
+    const [first] = [...deferred.values()];
+    await expect(again(first!)).rejects.toThrow('killed');
+    const [left] = [...deferred.values()];
+    dies = false;
+
+    await again(left!);
+    await again(left!);
+
+    expect(mysecu.questions).toHaveLength(2);
+    expect(published(checkAnswered)).toMatchObject([{ attempt: 2, supersedes: results[0]?.headers['ce_id'] }, { attempt: 2 }]);
+    expect(results[2]).toEqual(results[1]);
     expect(deferred.size).toBe(0);
   });
 

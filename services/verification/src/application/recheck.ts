@@ -4,6 +4,7 @@ import { planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
+import { answerOf, writtenDown } from './deferral.ts';
 import { asOfficineError } from './failures.ts';
 import { Journey } from './journey.ts';
 import type { Clock, Deferrals } from './ports.ts';
@@ -47,13 +48,24 @@ export class Recheck {
     const { way, conclude, clock, deferrals } = this.#parts;
     const asked = askedAgain(deferred);
     const journey = new Journey(clock);
+    journey.silenced = signal;
+    const answer = answerOf(deferred);
+    if (answer !== undefined) {
+      // Somebody had the answer and did not live to see it settled, or is a moment from it: a copy harms nobody.
+      await conclude.repeated(asked, answer, journey);
+      await deferrals.settle(deferred);
+      return;
+    }
     try {
       if (clock.wallMs() >= Date.parse(deferred.until)) {
         throw ended(deferred);
       }
       const found = await way.walk(asked, journey, { urgency: 'deferred', isProbe, wait: signal, call: signal });
       signal.throwIfAborted();
-      await conclude.answered(asked, found, journey, deferred.degradedId);
+      await conclude.answered(asked, found, journey, {
+        supersedes: deferred.degradedId,
+        writeDown: (result) => deferrals.put(writtenDown(deferred, result, clock.wallMs())),
+      });
     } catch (thrown) {
       signal.throwIfAborted();
       if (!(thrown instanceof OfficineError)) {

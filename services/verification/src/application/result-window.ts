@@ -1,11 +1,12 @@
 import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts';
+import { type PackedResult, packedBytes, packResult, unpackResult } from './packed-result.ts';
 import type { ResultRecord } from './result-record.ts';
 
 const HOUR_MS = 3_600_000;
 const MAX_RESULTS = 100_000;
 const MAX_SHARED_BYTES = 96 * 1024 * 1024;
-/** What an entry costs beside its value and headers, roughly. */
-const OVERHEAD_BYTES = 256;
+/** What an entry costs beside its packed bytes: the map's slot, the id, the hash, objects. */
+const OVERHEAD_BYTES = 512;
 
 /** The memory that all windows of a process may use together. */
 export class SharedBytes {
@@ -23,9 +24,11 @@ export interface RememberedResult {
   readonly hash: string;
 }
 
-interface Entry extends RememberedResult {
+interface Entry {
+  readonly packed: PackedResult;
+  readonly hash: string;
+  readonly isAnswer: boolean;
   readonly atMs: number;
-  readonly bytes: number;
 }
 
 /** The answered and degraded results of the last hour of one partition, bounded in number and in memory. */
@@ -45,7 +48,8 @@ export class ResultWindow {
   }
 
   get(requestId: string): RememberedResult | undefined {
-    return this.#entries.get(requestId);
+    const entry = this.#entries.get(requestId);
+    return entry && { result: unpackResult(entry.packed), hash: entry.hash };
   }
 
   /** Takes in a result in partition order, or an older one filled in later. The first `answered` of a request counts. */
@@ -59,11 +63,12 @@ export class ResultWindow {
       return;
     }
     const known = this.#entries.get(requestId);
-    if (known !== undefined && (isAnswer(known.result) || type === checkDegraded.type)) {
+    if (known !== undefined && (known.isAnswer || type === checkDegraded.type)) {
       return;
     }
     this.#forget(requestId);
-    this.#remember(requestId, { result, hash, atMs: Date.parse(time ?? '') || this.#newestMs, bytes: bytesOf(result) });
+    const atMs = Date.parse(time ?? '') || this.#newestMs;
+    this.#remember(requestId, { packed: packResult(result), hash, isAnswer: isAnswer(result), atMs });
     this.#trim();
   }
 
@@ -76,14 +81,14 @@ export class ResultWindow {
   /** A re-check that ended without an answer: what was degraded is no longer to be repeated, it is judged anew. */
   #reject(requestId: string, hash: string): void {
     const known = this.#entries.get(requestId);
-    if (known !== undefined && known.hash === hash && !isAnswer(known.result)) {
+    if (known !== undefined && known.hash === hash && !known.isAnswer) {
       this.#forget(requestId);
     }
   }
 
   #remember(requestId: string, entry: Entry): void {
     this.#entries.set(requestId, entry);
-    this.#shared.used += entry.bytes;
+    this.#shared.used += packedBytes(entry.packed) + OVERHEAD_BYTES;
     this.#newestMs = Math.max(this.#newestMs, entry.atMs);
   }
 
@@ -91,7 +96,7 @@ export class ResultWindow {
     const entry = this.#entries.get(requestId);
     if (entry !== undefined) {
       this.#entries.delete(requestId);
-      this.#shared.used -= entry.bytes;
+      this.#shared.used -= packedBytes(entry.packed) + OVERHEAD_BYTES;
     }
   }
 
@@ -111,10 +116,7 @@ export function isRepeatable(result: ResultRecord): boolean {
   return result.headers['ce_type'] !== checkRejected.type;
 }
 
-function isAnswer(result: ResultRecord): boolean {
+/** Whether a result is mySecu's answer. */
+export function isAnswer(result: ResultRecord): boolean {
   return result.headers['ce_type'] === checkAnswered.type;
-}
-
-function bytesOf({ value, headers }: ResultRecord): number {
-  return Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + text.length, value.length + OVERHEAD_BYTES);
 }

@@ -1,10 +1,16 @@
 import type { ResultRecord } from './result-record.ts';
-import { isRepeatable, ResultWindow } from './result-window.ts';
+import { isAnswer, isRepeatable, ResultWindow } from './result-window.ts';
 
 /** What is known of a request that arrives. */
 export type Claim =
   /** Nobody asked it yet, or it is to be judged anew: the claimant answers it, and must settle or release it. */
-  | { readonly is: 'new'; settle(result: ResultRecord): void; release(): void }
+  | {
+      readonly is: 'new';
+      /** Aborts with the result when an answer of somebody else arrives meanwhile: the request has its truth. */
+      readonly overtaken: AbortSignal;
+      settle(result: ResultRecord): void;
+      release(): void;
+    }
   /** Asked before, same content: the result to repeat; undefined when the first attempt left none, then claim again. */
   | { readonly is: 'repeat'; readonly result: Promise<ResultRecord | undefined> }
   /** Asked before, with other content. */
@@ -13,6 +19,7 @@ export type Claim =
 interface InFlight {
   readonly hash: string;
   readonly result: Promise<ResultRecord | undefined>;
+  readonly overtaken: AbortController;
 }
 
 /** Remembers what was asked and answered in one partition of one vendor, so that a repeat is a byte copy. */
@@ -27,6 +34,10 @@ export class SeenRequests {
   /** Takes in a result that anybody published to this partition. */
   learn(result: ResultRecord): void {
     this.#window.add(result);
+    const inFlight = this.#inFlight.get(result.headers['ce_subject'] ?? '');
+    if (inFlight !== undefined && inFlight.hash === result.headers['ce_requesthash'] && isAnswer(result)) {
+      inFlight.overtaken.abort(result);
+    }
   }
 
   /** Must be called before anything is awaited: what arrives first in the partition claims first. */
@@ -45,13 +56,15 @@ export class SeenRequests {
 
   #begin(requestId: string, hash: string): Claim {
     const { promise, resolve } = Promise.withResolvers<ResultRecord | undefined>();
-    this.#inFlight.set(requestId, { hash, result: promise });
+    const overtaken = new AbortController();
+    this.#inFlight.set(requestId, { hash, result: promise, overtaken });
     const end = (result: ResultRecord | undefined) => {
       this.#inFlight.delete(requestId);
       resolve(result);
     };
     return {
       is: 'new',
+      overtaken: overtaken.signal,
       settle: (result) => {
         this.#window.add(result);
         // A rejection is not repeated: whoever waits judges its own request.

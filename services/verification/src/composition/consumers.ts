@@ -18,6 +18,7 @@ import {
   CHARTER,
   CIPHER,
   CONSUMERS,
+  DEFERRED_TOPIC,
   DIRECTORY,
   HANDLING,
   HURRY,
@@ -45,7 +46,10 @@ export function composeConsumers(app: Composition, { config, logger, halt }: Sur
       ];
       return {
         answerOnce: new MeasuredAnswers(
-          new AnswerOnce({ way, inTime: c.resolve(AnswerInTime), conclude, directory, audit }),
+          new AnswerOnce({
+            ...{ way, inTime: c.resolve(AnswerInTime), conclude, directory, audit },
+            deferrals: c.resolve(DEFERRED_TOPIC),
+          }),
           c.resolve(KeptPromises),
         ),
         acceptCharter: new AcceptCharter(directory, c.resolve(CHARTER), audit),

@@ -2,6 +2,9 @@ import { type CheckDeferred, checkDeferred, decodeEvent, parseData, topics } fro
 import { type connectKafka, type InboundRecord, type KafkaLogger, type Publisher, Table } from '@officine/kafka';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 
+/** Checks of one partition that are held here; there are twelve partitions. What is more is read when these are settled. */
+const IN_MEMORY = 2_000;
+
 /** Feeds the schedule of re-checks from the partitions of the deferred topic that this replica owns. */
 export class DeferredChecks {
   readonly #table: Table<CheckDeferred>;
@@ -24,6 +27,7 @@ export class DeferredChecks {
       topic: topics.deferred.name,
       publisher,
       decode: readDeferred,
+      maxEntriesPerPartition: IN_MEMORY,
       onGained: (partition) => this.#gain(partition),
       onLost: (partition) => this.#lose(partition),
       onChange: (partition, key, entry) => this.#change(partition, key, entry?.value ?? null),

@@ -1,4 +1,4 @@
-import { checkAnswered, checkRejected, parseData } from '@officine/contracts';
+import { checkAnswered, checkDegraded, checkRejected, parseData } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
 import { PHARMACY, USER, VENDOR } from '../../test/support/directory.ts';
 import { AFFILIATED, aMySecuThatSays, DECEASED, NOT_AFFILIATED } from '../../test/support/mysecu.ts';
@@ -124,5 +124,15 @@ describe('a record that cannot be read', () => {
     );
 
     expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-5' }]);
+  });
+
+  it('is told to its vendor and kept for operators when its handling failed by a bug', async () => {
+    const { giveUp, published, letters, deferred } = verificationWith();
+
+    await giveUp(aCheckRequested({ id: 'r-1' }));
+
+    expect(published(checkDegraded)).toMatchObject([{ requestId: 'r-1', cause: { code: 'internal' } }]);
+    expect(letters).toHaveLength(1);
+    expect(deferred.size).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { ATTR, SPAN, traceparentOf, withSpan } from '@officine/telemetry';
 import { v7 as uuid } from 'uuid';
 import type { AcceptCharter } from '../application/accept-charter.ts';
 import type { AnswerOnce } from '../application/answer-once.ts';
-import { positionText, type SourcePosition } from '../application/asked-check.ts';
+import { type AskedCheck, positionText, type SourcePosition } from '../application/asked-check.ts';
 import { Barrier } from '../application/barrier.ts';
 import type { Conclude } from '../application/conclude.ts';
 import { type About, type DecodedRequest, decodeRequest } from '../application/decode-request.ts';
@@ -19,6 +19,14 @@ export interface RequestRecord extends RawRecord {
   readonly offset: bigint;
   /** The broker's append time, epoch milliseconds. */
   readonly timestamp: number;
+}
+
+/** How a record came here. */
+export interface Delivery {
+  /** Aborts when the partition goes to another replica. */
+  readonly lost: AbortSignal;
+  /** The record may have been begun before, by a former owner or here. */
+  readonly redelivered: boolean;
 }
 
 /** What handling a vendor's records is made of. */
@@ -48,10 +56,10 @@ export class RequestHandler {
   }
 
   /**
-   * Resolves when the record has its result. Rejects with a PublishError when Kafka takes none, with a PartitionLost when `lost`
-   * aborts.
+   * Resolves when the record has its result. Rejects with a PublishError when Kafka takes none, with a PartitionLost when the
+   * partition goes to another replica.
    */
-  async handle(record: RequestRecord, lost: AbortSignal): Promise<void> {
+  async handle(record: RequestRecord, delivery: Delivery): Promise<void> {
     const journey = new Journey(this.#parts.clock);
     const decoded = decodeRequest(record);
     if (decoded.kind === 'charter') {
@@ -62,18 +70,18 @@ export class RequestHandler {
     if (earlier !== undefined) {
       await earlier;
     }
-    await this.#inSpan(record, decoded, () => this.#handle(record, decoded, journey, lost));
+    await this.#inSpan(record, decoded, () => this.#handle(record, decoded, journey, delivery));
   }
 
   async #handle(
     record: RequestRecord,
     decoded: Exclude<DecodedRequest, { kind: 'charter' }>,
     journey: Journey,
-    lost: AbortSignal,
+    delivery: Delivery,
   ) {
     switch (decoded.kind) {
       case 'check':
-        await this.#check(record, decoded, journey, lost);
+        await this.#check(record, decoded, journey, delivery);
         return;
       case 'refused':
         await this.#refuse(record, decoded, journey);
@@ -88,11 +96,17 @@ export class RequestHandler {
     await this.#parts.conclude.rejectedUnread(this.#subject(record, id, about), error, journey, about.userId);
   }
 
-  async #check(record: RequestRecord, { id, hash, request }: DecodedCheck, journey: Journey, lost: AbortSignal): Promise<void> {
+  async #check(record: RequestRecord, decoded: DecodedCheck, journey: Journey, delivery: Delivery): Promise<void> {
     const { clock, answerOnce } = this.#parts;
     const readAt = { wallMs: clock.wallMs(), monotonicMs: journey.beganAtMs };
+    const budget = Budget.from(record.timestamp, decoded.request.timeoutMs, readAt);
+    const seen = this.#memory.of(record.partition);
+    await answerOnce.to({ asked: this.#askedOf(record, decoded), budget, journey, seen, ...delivery });
+  }
+
+  #askedOf(record: RequestRecord, { id, hash, request }: DecodedCheck): AskedCheck {
     const traceparent = traceparentOf() ?? record.headers['traceparent'];
-    const asked = {
+    return {
       vendor: this.#vendor,
       requestId: id,
       requestHash: hash,
@@ -102,8 +116,6 @@ export class RequestHandler {
       attempt: 1,
       ...(traceparent && { traceparent }),
     };
-    const budget = Budget.from(record.timestamp, request.timeoutMs, readAt);
-    await answerOnce.to({ asked, budget, journey, seen: this.#memory.of(record.partition), lost });
   }
 
   async #charter(record: RequestRecord, id: string, acceptance: CharterAccepted, journey: Journey): Promise<void> {
@@ -124,6 +136,25 @@ export class RequestHandler {
         throw error;
       }
       await conclude.rejectedUnread(this.#subject(record, id, { pharmacy: acceptance.pharmacy }), error, journey);
+    }
+  }
+
+  /**
+   * A record on which {@link handle} failed by a bug, or whose result Kafka refuses for good: kept for operators, and its vendor is
+   * told all the same. Rejects with a PublishError when Kafka does not take that either.
+   */
+  async giveUp(record: RequestRecord): Promise<void> {
+    const { deadLetters, conclude, clock } = this.#parts;
+    const position = `${this.#topic}:${positionText(sourceOf(record))}`;
+    await deadLetters.park({ vendor: this.#vendor, position, reason: 'its handler failed', record });
+    const journey = new Journey(clock);
+    const decoded = decodedOrNot(record);
+    const error = new OfficineError('internal', { step: 'admit', detail: 'given-up' });
+    if (decoded.kind === 'check') {
+      await conclude.unanswered(this.#askedOf(record, decoded), error, journey);
+    } else {
+      const id = decoded.kind === 'unreadable' ? positionText(sourceOf(record)) : decoded.id;
+      await conclude.rejectedUnread(this.#subject(record, id, {}), error, journey);
     }
   }
 
@@ -164,6 +195,15 @@ export class RequestHandler {
 
 type RefusedRequest = Extract<DecodedRequest, { kind: 'refused' }>;
 type DecodedCheck = Extract<DecodedRequest, { kind: 'check' }>;
+
+/** The record may be what the bug is about. */
+function decodedOrNot(record: RequestRecord): DecodedRequest {
+  try {
+    return decodeRequest(record);
+  } catch {
+    return { kind: 'unreadable', reason: 'decoding-failed' };
+  }
+}
 
 function sourceOf({ partition, offset }: RequestRecord): SourcePosition {
   return { partition, offset };

@@ -1,5 +1,5 @@
 import { topics, vendorTopicName } from '@officine/contracts';
-import { type connectKafka, type InboundRecord, positionText } from '@officine/kafka';
+import type { connectKafka } from '@officine/kafka';
 import type { Logger, ServiceContext } from '@officine/service-kit';
 import type { SharedBytes } from '../application/result-window.ts';
 import { VendorMemory } from '../application/vendor-memory.ts';
@@ -23,17 +23,12 @@ export function openVendorConsumer(vendor: string, surroundings: VendorSurroundi
   const { kafka, logger, lines, handling, memory: shared, halt } = surroundings;
   const topic = vendorTopicName(topics.requests, vendor);
   const memory = new VendorMemory(shared);
-  const bury = async (record: InboundRecord) => {
-    const position = `${topic}:${positionText(record)}`;
-    await handling.deadLetters.park({ vendor, position, reason: 'its handler failed', record });
-  };
   const requests = new VendorRequests(vendor, {
     kafka,
     logger,
     line: lines.of(vendor),
     handler: new RequestHandler(vendor, topic, memory, handling),
     memory,
-    bury,
     onFatal: (error) => halt(`the consumer of vendor ${vendor} cannot go on`, error),
   });
   return {

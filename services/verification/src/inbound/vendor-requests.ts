@@ -1,4 +1,4 @@
-import { topics, vendorTopicName } from '@officine/contracts';
+import { decodeEvent, topics, vendorTopicName } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, type KafkaLogger, Runner } from '@officine/kafka';
 import type { ResultRecord } from '../application/result-record.ts';
 import type { VendorMemory } from '../application/vendor-memory.ts';
@@ -23,8 +23,6 @@ export interface VendorRequestsParts {
   readonly line: VendorLine;
   readonly handler: RequestHandler;
   readonly memory: VendorMemory;
-  /** Keeps a record that its handler failed on by a bug. */
-  readonly bury: (record: InboundRecord) => Promise<void>;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -34,7 +32,7 @@ export class VendorRequests implements VendorConsumer {
   readonly #line: VendorLine;
   readonly #memory: VendorMemory;
 
-  constructor(vendor: string, { kafka, logger, line, handler, memory, bury, onFatal }: VendorRequestsParts) {
+  constructor(vendor: string, { kafka, logger, line, handler, memory, onFatal }: VendorRequestsParts) {
     this.#line = line;
     this.#memory = memory;
     this.#runner = new Runner({
@@ -44,8 +42,8 @@ export class VendorRequests implements VendorConsumer {
       topic: vendorTopicName(topics.requests, vendor),
       fence: line.fence,
       windowPerPartition: SIDE_BY_SIDE,
-      handle: (record, context) => handler.handle(record, context.signal),
-      onUnhandled: bury,
+      handle: (record, { signal, redelivered }) => handler.handle(record, { lost: signal, redelivered }),
+      onUnhandled: (record) => handler.giveUp(record),
       onFatal,
       companion: {
         topic: vendorTopicName(topics.results, vendor),
@@ -54,6 +52,7 @@ export class VendorRequests implements VendorConsumer {
         read: (record) => learn(memory, vendor, record),
         lost: (partition) => memory.forget(partition),
         windowMs: HOUR_MS,
+        names: { asked: namesOfRequest, answered: namesOfResult },
       },
     });
   }
@@ -77,7 +76,20 @@ function learn(memory: VendorMemory, vendor: string, { partition, key, headers, 
   if (value === null) {
     return;
   }
-  // Copied: what was fetched is a slice of a buffer a thousand times its size.
-  const result: ResultRecord = { vendor, partition, key, headers: { ...headers }, value: Buffer.from(value) };
+  // What was fetched is a slice of a buffer a thousand times its size: remembered is a copy.
+  const result: ResultRecord = { vendor, partition, key, headers: { ...headers }, value };
   memory.of(partition).learn(result);
+}
+
+/** A result names its request by position, a copy of an earlier result by id. */
+function namesOfRequest(record: InboundRecord): readonly string[] {
+  const { partition, offset, headers } = record;
+  // The id of an event in structured mode stands in its value alone.
+  const decoded = headers['ce_id'] === undefined ? decodeEvent(record) : undefined;
+  const id = headers['ce_id'] ?? (decoded?.readable === true ? decoded.event.id : undefined);
+  return [`${partition}:${offset}`, ...(id === undefined ? [] : [id])];
+}
+
+function namesOfResult({ headers }: InboundRecord): readonly string[] {
+  return [headers['ce_sourceposition'], headers['ce_subject']].filter((name) => name !== undefined);
 }

@@ -13,8 +13,8 @@ export class MeasuredResults implements Results {
     this.#promises = promises;
   }
 
-  async publish(result: ResultRecord): Promise<void> {
-    await this.#results.publish(result);
+  async publish(result: ResultRecord, silenced?: AbortSignal): Promise<void> {
+    await this.#results.publish(result, silenced);
     this.#promises.published(result);
   }
 }

@@ -11,8 +11,8 @@ export class ResultPublisher implements Results {
     this.#publisherOf = publisherOf;
   }
 
-  async publish({ vendor, partition, key, headers, value }: ResultRecord): Promise<void> {
+  async publish({ vendor, partition, key, headers, value }: ResultRecord, silenced?: AbortSignal): Promise<void> {
     const topic = vendorTopicName(topics.results, vendor);
-    await this.#publisherOf(vendor).publish({ topic, partition, key, headers, value });
+    await this.#publisherOf(vendor).publish({ topic, partition, key, headers, value }, silenced);
   }
 }

@@ -105,7 +105,7 @@ export function verificationWith(options: VerificationOptions = {}) {
   const memory = new VendorMemory(new SharedBytes());
   const handlerOf = (vendor: string, remembered: VendorMemory) =>
     new RequestHandler(vendor, `officine.vendor.${vendor}.requests.v1`, remembered, {
-      answerOnce: new AnswerOnce({ way, inTime, conclude, directory, audit: ports.audit }),
+      answerOnce: new AnswerOnce({ way, inTime, conclude, directory, audit: ports.audit, deferrals: ports.deferrals }),
       acceptCharter: new AcceptCharter(directory, register, ports.audit),
       conclude,
       results: ports.results,
@@ -132,17 +132,18 @@ export function verificationWith(options: VerificationOptions = {}) {
     lost,
     inTime,
     recheck: new Recheck({ way, conclude, deferrals: ports.deferrals, clock, callTimeoutMs: CALL_TIMEOUT_MS }),
-    handle: (record: RequestRecord) => handler.handle(record, lost.signal),
+    handle: (record: RequestRecord) => handler.handle(record, { lost: lost.signal, redelivered: false }),
+    giveUp: (record: RequestRecord) => handler.giveUp(record),
     /** The same record, as another replica reads it that remembers nothing but the results topic. */
     handleElsewhere: (record: RequestRecord) => {
       const elsewhere = new VendorMemory(new SharedBytes());
       for (const result of results) {
         elsewhere.of(result.partition).learn(result);
       }
-      return handlerOf(VENDOR, elsewhere).handle(record, lost.signal);
+      return handlerOf(VENDOR, elsewhere).handle(record, { lost: lost.signal, redelivered: true });
     },
     handleOf: (vendor: string, record: RequestRecord) =>
-      handlerOf(vendor, new VendorMemory(new SharedBytes())).handle(record, lost.signal),
+      handlerOf(vendor, new VendorMemory(new SharedBytes())).handle(record, { lost: lost.signal, redelivered: false }),
     published: <E extends EventDefinition>(event: E): DataOf<E>[] =>
       results
         .filter(({ headers }) => headers['ce_type'] === event.type)
