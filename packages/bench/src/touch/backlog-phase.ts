@@ -15,13 +15,15 @@ const IDLE_MS = 5_000;
 /** A sixth of this goes into each partition, and must fit into the 128 KiB of a batch there. */
 const PER_SEND = 900;
 
-/** CPU of one check of a backlog, above what the service uses when nobody asks. */
+/** CPU of one check of a backlog, above what the service uses when nobody asks and what waking up costs it. */
 export interface BacklogFigures {
   readonly smallCpuMs: number;
   readonly largeCpuMs: number;
   /** How much dearer the dearer of the two is, as a share of the cheaper. */
   readonly spread: number;
   readonly idleCpuShare: number;
+  /** CPU of a pause and a backlog of one: reconnecting timers, heartbeats and fetches, the same for every backlog. */
+  readonly wakeUpCpuMs: number;
   readonly largeTookMs: number;
   readonly mostMiB: number;
 }
@@ -37,17 +39,25 @@ export async function backlogPhase(service: ServiceHandle, vendor: Vendor, large
   await pause(IDLE_MS);
   const idleCpuShare = (cpuMs(service.pid) - before) / IDLE_MS;
 
+  const wakeUps = await usageDuring(service.pid, async () => {
+    for (let round = 0; round < SMALL_ROUNDS; round += 1) await drain(service, vendor, 1);
+  });
   const smallDrain = await usageDuring(service.pid, async () => {
     for (let round = 0; round < SMALL_ROUNDS; round += 1) await drain(service, vendor, SMALL);
   });
   const largeDrain = await usageDuring(service.pid, () => drain(service, vendor, large));
-  const perCheck = (usage: typeof smallDrain, checks: number) => (usage.cpuMs - usage.tookMs * idleCpuShare) / checks;
-  const [smallCpuMs, largeCpuMs] = [perCheck(smallDrain, SMALL * SMALL_ROUNDS), perCheck(largeDrain, large)];
+  const busyMs = (usage: typeof smallDrain) => usage.cpuMs - usage.tookMs * idleCpuShare;
+  const wakeUpCpuMs = busyMs(wakeUps) / SMALL_ROUNDS;
+  const perCheck = (usage: typeof smallDrain, rounds: number, checks: number) =>
+    (busyMs(usage) - rounds * wakeUpCpuMs) / (checks - rounds);
+  const smallCpuMs = perCheck(smallDrain, SMALL_ROUNDS, SMALL * SMALL_ROUNDS);
+  const largeCpuMs = perCheck(largeDrain, 1, large);
   return {
     smallCpuMs,
     largeCpuMs,
     spread: Math.max(smallCpuMs, largeCpuMs) / Math.min(smallCpuMs, largeCpuMs) - 1,
     idleCpuShare,
+    wakeUpCpuMs,
     largeTookMs: largeDrain.tookMs,
     mostMiB: largeDrain.mostMiB,
   };

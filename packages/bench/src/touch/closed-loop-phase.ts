@@ -9,7 +9,7 @@ import { ANSWERED, type Vendor } from './vendor.ts';
 export const LATENCY_MS = 2_400;
 /** With that latency, ideally 100 checks a second. */
 export const IN_FLIGHT = 240;
-/** Long enough for the JIT, for connections, and for the first wave of answers to have spread out. */
+/** Long enough for the JIT and for connections. */
 const WARM_UP_MS = 20_000;
 
 /** What a contender did under {@link IN_FLIGHT} open questions. */
@@ -26,7 +26,8 @@ export interface ClosedLoopFigures {
 
 /** Measures one contender, once it is warm, for `forMs`. */
 export async function closedLoopPhase(vendor: Vendor, pid: number, forMs: number): Promise<ClosedLoopFigures> {
-  const loop = new ClosedLoop(vendor, (timeoutMs) => vendor.request(PHARMACIES, timeoutMs), IN_FLIGHT);
+  const next = (timeoutMs: number) => vendor.request(PHARMACIES, timeoutMs);
+  const loop = new ClosedLoop(vendor, next, { inFlight: IN_FLIGHT, latencyMs: LATENCY_MS });
   await pause(WARM_UP_MS);
   const { value: usage, signatureMs } = await signatureMsDuring(() => usageDuring(pid, () => loop.observe(forMs)));
   await loop.end();

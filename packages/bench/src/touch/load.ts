@@ -28,18 +28,26 @@ export async function askSteadily(
 
 /**
  * Keeps `inFlight` questions open at all times, so that mySecu's latency alone would give `inFlight / latency` answers a second:
- * whatever is missing from that was lost on the way.
+ * whatever is missing from that was lost on the way. They are begun evenly over one latency, as counters ask: begun all at once they
+ * would come back all at once for ever, a wave that no ideal has.
  */
 export class ClosedLoop {
   readonly #stop = new AbortController();
   readonly #workers: Promise<void>;
   #heard: Outcome[] = [];
 
-  constructor(vendor: Vendor, next: (timeoutMs: number) => Request, inFlight: number) {
-    const work = async (): Promise<void> => {
+  constructor(
+    vendor: Vendor,
+    next: (timeoutMs: number) => Request,
+    { inFlight, latencyMs }: { readonly inFlight: number; readonly latencyMs: number },
+  ) {
+    const work = async (startsAfterMs: number): Promise<void> => {
+      await pause(startsAfterMs);
       for (; !this.#stop.signal.aborted; ) this.#heard.push(await vendor.ask(next(PATIENT_MS)));
     };
-    this.#workers = Promise.all(Array.from({ length: inFlight }, work)).then(() => undefined);
+    this.#workers = Promise.all(Array.from({ length: inFlight }, (_, index) => work((index * latencyMs) / inFlight))).then(
+      () => undefined,
+    );
   }
 
   /** What is answered within the next `forMs`. */

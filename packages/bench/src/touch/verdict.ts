@@ -59,6 +59,7 @@ export function figuresOf({ ours, naive, ownTime, backlogs, backlog, loadBefore,
     backlogLargeSeconds: backlogs.largeTookMs / 1000,
     backlogRssMiB: backlogs.mostMiB,
     idleCpuShare: backlogs.idleCpuShare,
+    wakeUpCpuMs: backlogs.wakeUpCpuMs,
     loadBefore,
     loadAfter,
   };
