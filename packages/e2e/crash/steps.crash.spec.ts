@@ -6,7 +6,6 @@ import { Trial } from './support/trial.ts';
 /** mySecu answers within this, unless told otherwise; the load's budget is 3 s. */
 const LATENCY_MS = 150;
 const BEYOND_THE_BUDGET_MS = 3_400;
-const SETTINGS = { MYSECU_CONNECT_TIMEOUT_MS: '1000', MYSECU_READ_TIMEOUT_MS: '5000' };
 
 const AUDIT = 'officine.audit.events.v1';
 const DEFERRED = 'officine.checks.deferred.v1';
@@ -50,7 +49,7 @@ it.each([
 ])(
   'loses and contradicts nothing when a replica is killed on either side of every step by which %s',
   async (what, steps, provoke) => {
-    trial = await Trial.start(what, { proxied: true, settings: SETTINGS });
+    trial = await Trial.start(what, { proxied: true });
     await trial.platform.setLatencyMs(LATENCY_MS);
 
     for (const step of steps) {
