@@ -47,9 +47,9 @@ function remembered(config: KafkaConfig): Kafka {
  * A client of its own with the settings of `kafka`. All consumers of one client share a cache of committed offsets by group
  * (`index.js`, `consumer/offsetManager`): one on its way out would write into, or empty, that of its successor.
  */
-export function clientOfItsOwn(kafka: Kafka): Kafka {
+export function clientOfItsOwn(kafka: Kafka, changes: Pick<KafkaConfig, 'socketFactory'> = {}): Kafka {
   const config = configurations.get(kafka);
-  return config === undefined ? kafka : remembered(config);
+  return config === undefined ? kafka : remembered({ ...config, ...changes });
 }
 
 function saslOf({ mechanism, username, password }: NonNullable<KafkaSettings['sasl']>): SASLOptions {

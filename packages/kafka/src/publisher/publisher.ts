@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
+import { clientOfItsOwn } from '../connect/connect-kafka.ts';
 import { failureType } from '../connect/failure.ts';
 import type { KafkaLogger } from '../connect/kafka-logger.ts';
 import { withDeadline } from '../connect/with-deadline.ts';
 import type { Fence } from '../fence/fence.ts';
+import { fencedSockets } from '../fence/fenced-sockets.ts';
 import type { OutgoingRecord, Position } from '../records/record.ts';
 import { TopicDirectory } from '../topics/topic-directory.ts';
 import { TopicRefused } from '../topics/topic-refused.ts';
@@ -60,9 +62,9 @@ export class Publisher {
       maxQueuedBytes: 32 * 1024 * 1024,
       ...options,
     };
-    this.#slot = new ProducerSlot(options.kafka);
-    this.#directory = new TopicDirectory(options.kafka);
-    const { logger, name, fence } = options;
+    const { kafka, logger, name, fence } = options;
+    this.#slot = new ProducerSlot(fence === undefined ? kafka : clientOfItsOwn(kafka, { socketFactory: fencedSockets(fence) }));
+    this.#directory = new TopicDirectory(kafka);
     this.#delivery = new Delivery({ logger, name, fence, slot: this.#slot, directory: this.#directory });
   }
 

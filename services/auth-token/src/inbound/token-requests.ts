@@ -44,9 +44,13 @@ export class TokenRequests implements Component {
     await this.#runner.stop();
   }
 
-  /** Whether a pharmacy's token is this replica's to care for. */
+  /** Whether a pharmacy's token is this replica's to care for: not while its last heartbeat is too old to say so. */
   owns(pharmacy: string): boolean {
-    return this.#partitions > 0 && this.#runner.assignment().has(partitionFor(pharmacy, this.#partitions));
+    return (
+      this.#partitions > 0 &&
+      !this.#runner.fence.closed() &&
+      this.#runner.assignment().has(partitionFor(pharmacy, this.#partitions))
+    );
   }
 
   /** The part of all pharmacies that is this replica's: at least one partition's, as who asks has just been given one. */

@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { topics } from '@officine/contracts';
 import { type connectKafka, type KafkaLogger, Ownership } from '@officine/kafka';
 import type { Clock } from '../application/ports.ts';
-import { type Share, shareOf } from '../domain/share.ts';
+import { type Share, SLOTS, shareOf } from '../domain/share.ts';
 
 /** A gained share counts after one session time-out: until then its former owner may not have noticed that it lost it. */
 const SESSION_TIMEOUT_MS = 6_000;
+/** How long a share is waited for at the start; two members that join one after the other make it begin anew. */
+const AT_MOST_MS = 10_000;
+const LOOK_MS = 100;
 
 /** This replica's slots of `officine.mysecu.permits.v1`, and the share of the platform that they are. */
 export class PermitSlots {
@@ -33,8 +37,21 @@ export class PermitSlots {
     });
   }
 
-  start(): void {
+  /**
+   * Resolves when this replica has a share that counts. Beside others it is taken on before checks are: whoever took checks without
+   * a permit would only degrade them, while their former owner could have asked. Alone it waits for nothing: nobody else would answer.
+   */
+  async start(): Promise<void> {
     this.#ownership.start();
+    const lateMs = this.#clock.monotonicMs() + AT_MOST_MS;
+    while (!this.#mayBegin() && this.#clock.monotonicMs() < lateMs) {
+      await delay(LOOK_MS);
+    }
+  }
+
+  #mayBegin(): boolean {
+    const owned = this.#ownership.owned().length;
+    return owned === SLOTS || this.#counted().length > 0;
   }
 
   async stop(): Promise<void> {
