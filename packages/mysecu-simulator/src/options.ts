@@ -62,7 +62,7 @@ export interface SimulatorOptions extends Partial<Omit<Settings, 'latencyMs'>> {
   /** Host name in the URLs, where clients do not reach the simulator under `host`. Default: `host`. */
   readonly publicHost?: string;
   readonly ports?: Ports;
-  /** Certificate of the HTTPS listeners, and the CA that client certificates must chain to. All PEM. */
+  /** Certificate of the HTTPS listeners, and the CA that client certificates must chain to, or those certificates themselves. All PEM. */
   readonly tls: KeyPair & { readonly clientCa: string };
   /** Signs the answers of mySecu. */
   readonly signer: KeyPair;

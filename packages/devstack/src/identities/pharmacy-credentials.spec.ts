@@ -31,27 +31,30 @@ describe("a pharmacy's credential", () => {
     expect(statSync(certificateFile).mode & 0o777).toBe(0o600);
   });
 
-  it('tells the simulator its certificate, signed by the CA of the platform', () => {
-    const { certificate, username } = readCredential(folder, esante);
+  it('tells the simulator its certificate, signed by the CA of the platform', async () => {
+    const { certificate, username } = await readCredential(folder, esante);
 
     expect(new X509Certificate(certificate).checkIssued(new X509Certificate(issuer.cert))).toBe(true);
     expect(username).toBeUndefined();
   });
 
-  it('has a username and a password where the pharmacy authenticates so', () => {
-    expect(readCredential(folder, userName)).toMatchObject({
+  it('has a username and a password where the pharmacy authenticates so', async () => {
+    expect(await readCredential(folder, userName)).toMatchObject({
       username: 'user-90000001',
       password: expect.stringMatching(/.{20}/),
     });
     expect(existsSync(credentialFiles(folder, 'ph-1').usernameFile)).toBe(false);
   });
 
-  it('that cannot be opened is named by its file, without its content', () => {
-    const files = credentialFiles(folder, 'ph-3');
-    expect(() => {
-      writeFileSync(credentialFiles(folder, 'ph-2').passphraseFile, 'wrong');
-      readCredential(folder, userName);
-    }).toThrow(`${credentialFiles(folder, 'ph-2').certificateFile} cannot be opened with its passphrase`);
-    expect(existsSync(files.certificateFile)).toBe(false);
+  it('that cannot be used is named by its file and the reason, without its content', async () => {
+    const { certificateFile, passphraseFile } = credentialFiles(folder, 'ph-2');
+    writeFileSync(passphraseFile, 'wrong');
+
+    await expect(readCredential(folder, userName)).rejects.toThrow(
+      `${certificateFile} cannot be used: wrong-passphrase: the passphrase does not open the PKCS#12 file`,
+    );
+    await expect(readCredential(folder, pharmacy('ph-3', 'esante'))).rejects.toThrow(
+      /ph-3.certificate\.p12 cannot be used: ENOENT/,
+    );
   });
 });

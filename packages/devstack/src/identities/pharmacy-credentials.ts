@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ControlPharmacy } from '@officine/contracts';
+import { type ControlPharmacy, OfficineError } from '@officine/contracts';
+import { openCredential } from '@officine/mysecu';
 import { type KeyPair, makeCertificate, makePkcs12, type PharmacyOptions } from '@officine/mysecu-simulator';
-import { certificatesOf } from './certificates-of.ts';
 import { writeSecret } from './write-secret.ts';
 
 /** Where the credential of a pharmacy lies, in the layout of `OFFICINE_CREDENTIALS_DIR`. */
@@ -47,14 +47,33 @@ async function makeCredential(credentialsDir: string, pharmacy: ControlPharmacy,
   }
 }
 
-/** What the simulator has to know of a pharmacy. Thrown when its PKCS#12 cannot be opened: an Error that names the file. */
-export function readCredential(credentialsDir: string, { id, codePrestataire, eHealthId }: ControlPharmacy): PharmacyOptions {
+/** What the simulator has to know of a pharmacy. Thrown when its PKCS#12 is not there or cannot be used: an Error that names the file. */
+export async function readCredential(
+  credentialsDir: string,
+  { id, codePrestataire, eHealthId }: ControlPharmacy,
+): Promise<PharmacyOptions> {
   const files = credentialFiles(credentialsDir, id);
-  const { certificate } = certificatesOf(files.certificateFile, secretIn(files.passphraseFile));
-  const known = { id, codePrestataire, eHealthId, certificate };
+  const known = { id, codePrestataire, eHealthId, certificate: await certificateIn(files) };
   return existsSync(files.usernameFile)
     ? { ...known, username: secretIn(files.usernameFile), password: secretIn(files.passwordFile) }
     : known;
+}
+
+async function certificateIn({ certificateFile, passphraseFile }: CredentialFiles): Promise<string> {
+  try {
+    const { certificate } = await openCredential({
+      pkcs12: readFileSync(certificateFile),
+      passphrase: secretIn(passphraseFile),
+    });
+    return certificate.toString();
+  } catch (error) {
+    throw new Error(`${certificateFile} cannot be used: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof OfficineError) return error.details.detail ?? error.code;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A secret as a file holds it: its last line end is not part of it. */

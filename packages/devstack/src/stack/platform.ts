@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ControlPharmacy } from '@officine/contracts';
-import { clientAuthorities } from '../identities/client-authorities.ts';
+import type { PharmacyOptions } from '@officine/mysecu-simulator';
 import { credentialFiles, makeCredentials, readCredential } from '../identities/pharmacy-credentials.ts';
 import { makePlatform } from '../identities/platform.ts';
 import type { Progress } from '../infrastructure/progress.ts';
@@ -47,10 +47,10 @@ export async function startPlatform({ env, pharmacies, choices, run, progress }:
     progress.note(`No simulator: MYSECU_SERVICE_URL is ${env['MYSECU_SERVICE_URL']}`);
     return { simulator: undefined, credentialsDir, settings: {}, stop: () => Promise.resolve() };
   }
-  const known = pharmacies.map((pharmacy) => readCredential(credentialsDir, pharmacy));
+  const known = await usablePharmacies(credentialsDir, pharmacies, progress);
   const { ca, tls, signer, idpSigner } = identities;
-  const authorities = given === undefined ? [] : clientAuthorities(credentialsDir, pharmacies);
-  const clientCa = [ca.cert, ...authorities].join('\n');
+  // Certificates that somebody else made are trusted one by one: their authority need not be known.
+  const clientCa = [ca.cert, ...(given === undefined ? [] : known.map(({ certificate }) => certificate))].join('\n');
   const simulator = await progress.step('Start the simulator of eSanté and mySecu', () =>
     startSimulatorProcess(
       { ...choices, tls: { ...tls, clientCa }, signer, idpSigner, pharmacies: known },
@@ -63,6 +63,20 @@ export async function startPlatform({ env, pharmacies, choices, run, progress }:
     settings: simulatorSettings(simulator, identities),
     stop: async () => void (await simulator.process.stop(2_000)),
   };
+}
+
+/** One pharmacy's bad file is that pharmacy's matter: the services say so to whoever asks for it, and the others are served. */
+async function usablePharmacies(
+  credentialsDir: string,
+  pharmacies: readonly ControlPharmacy[],
+  progress: Progress,
+): Promise<PharmacyOptions[]> {
+  const read = await Promise.allSettled(pharmacies.map((pharmacy) => readCredential(credentialsDir, pharmacy)));
+  return read.flatMap((result) => {
+    if (result.status === 'fulfilled') return [result.value];
+    progress.note(`The simulator will not know this pharmacy: ${result.reason instanceof Error ? result.reason.message : ''}`);
+    return [];
+  });
 }
 
 /** The pharmacies as `stack.json` shows them. */

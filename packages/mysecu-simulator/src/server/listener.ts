@@ -22,6 +22,8 @@ export async function listen(tls: ServerOptions, host: string, wanted: number, h
     ...tls,
     requestCert: true,
     rejectUnauthorized: true,
+    // The list may name clients' certificates themselves, whoever issued them.
+    allowPartialTrustChain: true,
     minVersion: 'TLSv1.2',
     keepAliveTimeout: 120_000,
   });
