@@ -48,6 +48,24 @@ describe('an event on Kafka', () => {
     expect(decoded).toMatchObject({ readable: true, event: { id: 'r-1', extensions: { sequence: '7' }, data } });
   });
 
+  it.each([
+    ['the content type of its data', { 'content-type': 'application/json' }],
+    ['no content type', {}],
+    ['a header name in capitals', { 'Content-Type': 'application/cloudevents+json' }],
+    ['headers of others', { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }],
+  ])('is read in structured mode when a library announces it with %s', (_, headers) => {
+    const value = Buffer.from(JSON.stringify({ specversion: '1.0', ...attributes, type: checkRequested.type, data }));
+
+    expect(decodeEvent({ headers, value })).toMatchObject({ readable: true, event: { id: 'r-1', data } });
+  });
+
+  it('is read whatever the case of its header names', () => {
+    const { headers, value } = encodeEvent(checkRequested, { ...attributes, data });
+    const capitals = Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toUpperCase(), text]));
+
+    expect(decodeEvent({ headers: capitals, value })).toMatchObject({ readable: true, event: { id: 'r-1' } });
+  });
+
   it('is read in structured mode when its data is base64', () => {
     const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
     const value = Buffer.from(
@@ -83,6 +101,7 @@ describe('a record that is no readable event', () => {
   });
 
   it.each([
+    ['data alone, without headers', { headers: {}, value: good.value }],
     ['no id', { ...good, headers: { ...good.headers, ce_id: '' } }],
     ['an id longer than 256 characters', { ...good, headers: { ...good.headers, ce_id: 'x'.repeat(257) } }],
     [

@@ -20,18 +20,43 @@ const attributes = z.object({
  * Reads a record in binary or structured mode (CloudEvents Kafka protocol binding, 3.2 and 3.3). Never throws: what cannot be
  * read is told with the reason, and with the event's id where there is one.
  */
-export function decodeEvent(record: EventRecord): DecodedEvent {
-  return STRUCTURED_TYPE.test(record.headers['content-type'] ?? '') ? decodeStructured(record) : decodeBinary(record);
+export function decodeEvent({ headers, value }: EventRecord): DecodedEvent {
+  const { contentType, attributes: found } = readHeaders(headers);
+  if (STRUCTURED_TYPE.test(contentType ?? '')) {
+    return decodeStructured(value);
+  }
+  // A widespread library announces a structured event with the content type of its data, or with none. Without a single attribute
+  // in the headers it cannot be one in binary mode.
+  const isBare = Object.keys(found).length === 0 && (contentType === undefined || JSON_TYPE.test(contentType));
+  return isBare && holdsEvent(value) ? decodeStructured(value) : decodeBinary(found, contentType, value);
 }
 
-function decodeBinary({ headers, value }: EventRecord): DecodedEvent {
+/** Attributes and content type of the headers, whose names are compared as those of HTTP are. */
+function readHeaders(headers: EventRecord['headers']): { contentType: string | undefined; attributes: Record<string, string> } {
   const found: Record<string, string> = {};
-  for (const [name, text] of Object.entries(headers)) {
+  let contentType: string | undefined;
+  for (const [spelt, text] of Object.entries(headers)) {
+    const name = spelt.toLowerCase();
     if (name.startsWith(PREFIX)) {
       found[name.slice(PREFIX.length)] = text;
     }
+    if (name === 'content-type') {
+      contentType = text;
+    }
   }
-  const contentType = headers['content-type'];
+  return { contentType, attributes: found };
+}
+
+function holdsEvent(value: Buffer | null): boolean {
+  const parsed = value === null ? undefined : parseJson(value);
+  return parsed?.ok === true && typeof parsed.value === 'object' && parsed.value !== null && 'specversion' in parsed.value;
+}
+
+function decodeBinary(
+  found: Readonly<Record<string, string>>,
+  contentType: string | undefined,
+  value: Buffer | null,
+): DecodedEvent {
   if (contentType !== undefined && !JSON_TYPE.test(contentType)) {
     return unreadable(found, 'content-type is not JSON');
   }
@@ -42,7 +67,7 @@ function decodeBinary({ headers, value }: EventRecord): DecodedEvent {
   return data.ok ? assemble(found, data.value) : unreadable(found, data.reason);
 }
 
-function decodeStructured({ value }: EventRecord): DecodedEvent {
+function decodeStructured(value: Buffer | null): DecodedEvent {
   const parsed = value === null ? { ok: false as const, reason: 'the record has no value' } : parseJson(value);
   if (!parsed.ok) {
     return unreadable({}, parsed.reason);

@@ -25,8 +25,9 @@ export interface TokenExpectation {
 export function readTokenAnswer(message: OpenMessage, expected: TokenExpectation): SessionToken {
   return withBelievedBody(message, expected, (believed) => {
     const response = tokenResponse(believed.body);
-    const requested = child(response, WST, 'RequestedSecurityToken');
-    const token = requested && child(requested, WSSE, 'BinarySecurityToken');
+    // The protocol names the token and not what stands around it; WS-Trust says RequestedSecurityToken.
+    const requested = child(response, WST, 'RequestedSecurityToken') ?? response;
+    const token = child(requested, WSSE, 'BinarySecurityToken');
     if (token === undefined || token.content.trim() === '') throw new UnusableAnswer('no-token');
     if (token.attr('ValueType')?.value !== expected.wire.tokenType) throw new UnusableAnswer('wrong-token-type');
     return {

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { DESTINATION, missingForWss4j, startWss4jServer, type Wss4jServer } from '@officine/interop';
 import type { KeyPair } from '@officine/mysecu-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCredential } from '../../src/credentials/open-pkcs12.ts';
@@ -8,8 +9,6 @@ import { loadModels, type Models } from '../../src/models/load-models.ts';
 import { createMySecu, type MySecu } from '../../src/mysecu.ts';
 import { post } from '../../src/send/post.ts';
 import { parseWireProfile } from '../../src/wire/wire-profile.ts';
-import { missingForWss4j } from '../interop/wss4j-build.ts';
-import { DESTINATION, startWss4jServer, type Wss4jServer } from '../interop/wss4j-server.ts';
 import { type Authority, anAuthority } from '../support/tls-server.ts';
 
 const login = { username: 'sample & <user>', password: 'sample pässword' };
@@ -91,7 +90,37 @@ describe.runIf(missing.length === 0)('WSS4J, an implementation that shares nothi
     expect(correlationId).toMatch(/^Id-[0-9a-f]{24}$/);
   });
 
-  it.each(['plain', 'collection', 'unsigned'])('is understood when its token answer is %s', async (form) => {
+  it.each([
+    'style=foreign',
+    'style=foreign&prefixes=scope',
+    'style=foreign&prefixes=default&token=collection',
+    'prolog=none',
+    'prolog=several',
+    'prolog=latin1',
+    'http=chunked',
+    'http=close',
+    'lifetime=offset',
+    'lifetime=absent',
+  ])('is understood in both modes when its answers are written otherwise: %s', async (query) => {
+    const mysecu = await aMySecu({ query });
+
+    const { value: assertion } = await mysecu.authenticate(caller);
+    const { value: token } = await mysecu.issue(caller, assertion);
+    const first = await affiliationOf(mysecu, token);
+    const { value: other } = await mysecu.issue(caller, null);
+    const second = await affiliationOf(mysecu, other);
+    await mysecu.cancel(caller, token);
+    const refusal = await failureOf(affiliationOf(mysecu, token));
+
+    expect([first, second]).toMatchObject(
+      Array(2).fill({ verdict: { affiliated: true, person: { lastName: 'Échantillon & Fils' } } }),
+    );
+    expect(refusal).toMatchObject({ tokenRefused: true });
+    const lifeMs = token.expiresAt.getTime() - Date.now();
+    expect(Math.abs(lifeMs - (query === 'lifetime=absent' ? 300_000 : 600_000))).toBeLessThan(30_000);
+  });
+
+  it.each(['plain', 'collection', 'bare', 'unsigned'])('is understood when its token answer is %s', async (form) => {
     const mysecu = await aMySecu({ query: `token=${form}` });
 
     const { value: token } = await mysecu.issue(caller, null);

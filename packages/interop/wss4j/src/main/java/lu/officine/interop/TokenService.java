@@ -3,6 +3,8 @@ package lu.officine.interop;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +74,31 @@ final class TokenService {
     return respond(
         """
               <wst:TokenType>%s</wst:TokenType>
-              <wst:RequestedSecurityToken>
+              %s
                 <wsse:BinarySecurityToken EncodingType="%s" ValueType="%s" wsu:Id="%s">%s</wsse:BinarySecurityToken>
-              </wst:RequestedSecurityToken>
-              <wst:Lifetime>
-                <wsu:Created>%s</wsu:Created>
-                <wsu:Expires>%s</wsu:Expires>
-              </wst:Lifetime>
-        """.formatted(TOKEN_TYPE, Xml.BASE64, TOKEN_TYPE, Answer.newId("Token"), token, Instant.now(), Instant.now().plusSeconds(600)),
+              %s
+        %s""".formatted(
+            TOKEN_TYPE,
+            form.has("token", "bare") ? "" : "<wst:RequestedSecurityToken>",
+            Xml.BASE64, TOKEN_TYPE, Answer.newId("Token"), token,
+            form.has("token", "bare") ? "" : "</wst:RequestedSecurityToken>",
+            lifetime(form)),
         form);
+  }
+
+  private static String lifetime(AnswerForm form) {
+    if (form.has("lifetime", "absent")) return "";
+    // Nanoseconds, and with an offset the same instants as seen from Kolkata.
+    ZoneOffset zone = form.has("lifetime", "offset") ? ZoneOffset.ofHoursMinutes(5, 30) : ZoneOffset.UTC;
+    OffsetDateTime now = Instant.now().plusNanos(123_456_789).atOffset(zone);
+    return """
+          <wst:Lifetime>
+            <wsu:Created>%s</wsu:Created>
+            <wsu:Expires>
+              %s
+            </wsu:Expires>
+          </wst:Lifetime>
+    """.formatted(now, now.plusSeconds(600));
   }
 
   private String cancel(Element request, Incoming message, AnswerForm form) throws Exception {
@@ -92,8 +110,8 @@ final class TokenService {
 
   private String respond(String content, AnswerForm form) throws Exception {
     String response = "<wst:RequestSecurityTokenResponse xmlns:wst=\"%s\">\n%s    </wst:RequestSecurityTokenResponse>".formatted(Xml.WST, content);
-    String body = "    " + (form.token().equals("collection") ? inCollection(response) : response) + "\n";
-    if (form.token().equals("unsigned")) return Answer.withProlog(Answer.message("", Answer.newId("Body"), body));
+    String body = "    " + (form.has("token", "collection") ? inCollection(response) : response) + "\n";
+    if (form.has("token", "unsigned")) return Answer.withProlog(Answer.message("", Answer.newId("Body"), body, form));
     String text = Answer.render(Answer.signed(body, form.tamper().equals("signer") ? stranger : signer, form));
     return form.tamper().equals("content") ? text.replace("</wsse:BinarySecurityToken>", "AAAA</wsse:BinarySecurityToken>") : text;
   }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const SOURCE = fileURLToPath(new URL('./wss4j/', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../../../.devstack/', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../wss4j/', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../.devstack/', import.meta.url));
 
 /** What this machine lacks to run the outside judge; empty when it can be run. */
 export function missingForWss4j(): readonly string[] {

@@ -64,7 +64,7 @@ record IdentityProvider(KeyPairFile signer, KeyPairFile stranger) {
             Answer.signature(reference, Answer.newId("KeyInfo"), by, form),
             Xml.escape(message.signer.getSubjectX500Principal().getName()),
             now.minusSeconds(5), now.plusSeconds(300), eHealthId);
-    Document document = Xml.parse(Answer.message("", Answer.newId("Body"), content).getBytes(StandardCharsets.UTF_8));
+    Document document = Xml.parse(Answer.message("", Answer.newId("Body"), content, form).getBytes(StandardCharsets.UTF_8));
     Answer.sign(document, by);
     String text = Answer.render(document);
     return form.tamper().equals("content") ? text.replace("organization</saml:Issuer>", "other</saml:Issuer>") : text;

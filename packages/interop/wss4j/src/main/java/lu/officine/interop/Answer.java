@@ -21,14 +21,15 @@ final class Answer {
   private Answer() {}
 
   /** An unsigned message. */
-  static String message(String security, String bodyId, String content) {
-    return """
+  static String message(String security, String bodyId, String content, AnswerForm form) {
+    String text = """
         <soap:Envelope xmlns:soap="%s" xmlns:saml="%s" xmlns:wsse="%s" xmlns:wsu="%s" xmlns:xs="%s">
           <soap:Header>%s</soap:Header>
           <soap:Body wsu:Id="%s">
         %s  </soap:Body>
         </soap:Envelope>"""
         .formatted(Xml.SOAP, Xml.SAML, Xml.WSSE, Xml.WSU, Xml.XS, security, bodyId, content);
+    return form.has("style", "foreign") ? Style.foreign(text) : text;
   }
 
   /** A message with Body and KeyInfo signed, as mySecu does. */
@@ -37,7 +38,7 @@ final class Answer {
     String keyInfo = newId("KeyInfo");
     String references = reference(body, "", form.inclusive("soap wsse wsu")) + reference(keyInfo, "", form.inclusive("soap wsse"));
     String security = "\n    <wsse:Security>" + signature(references, keyInfo, signer, form) + "\n    </wsse:Security>\n  ";
-    Document document = Xml.parse(message(security, body, content).getBytes(StandardCharsets.UTF_8));
+    Document document = Xml.parse(message(security, body, content, form).getBytes(StandardCharsets.UTF_8));
     sign(document, signer);
     return document;
   }

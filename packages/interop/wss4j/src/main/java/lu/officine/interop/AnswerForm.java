@@ -5,23 +5,30 @@ import java.util.Map;
 
 /**
  * The form an answer takes, from the query of the URL that was called, so that a test chooses it by a setting: {@code prefixes}
- * none, empty, scope; {@code token} plain, collection, unsigned; {@code tamper} what is done to the signed answer.
+ * none, empty, scope, default; {@code style} pretty, foreign; {@code prolog} comment, none, several, latin1; {@code http} plain,
+ * chunked, close; {@code token} plain, collection, bare, unsigned; {@code lifetime} utc, offset, absent; {@code tamper} what is done
+ * to the signed answer.
  */
-record AnswerForm(String prefixes, String token, String tamper) {
+record AnswerForm(Map<String, String> values) {
   static AnswerForm of(String query) {
     Map<String, String> values = new HashMap<>();
     for (String pair : query == null ? new String[0] : query.split("&")) {
       values.put(pair.replaceFirst("=.*", ""), pair.replaceFirst("^[^=]*=", ""));
     }
-    return new AnswerForm(
-        values.getOrDefault("prefixes", "none"),
-        values.getOrDefault("token", "plain"),
-        values.getOrDefault("tamper", "nothing"));
+    return new AnswerForm(values);
+  }
+
+  boolean has(String name, String value) {
+    return value.equals(values.get(name));
+  }
+
+  String tamper() {
+    return values.getOrDefault("tamper", "nothing");
   }
 
   /** Child of a canonicalisation, indented as the platform writes it. */
   String inclusive(String inScope) {
-    return switch (prefixes) {
+    return switch (values.getOrDefault("prefixes", "none")) {
       case "none" -> "";
       case "empty" -> inclusiveNamespaces("");
       case "default" -> inclusiveNamespaces("#default " + inScope);

@@ -90,18 +90,19 @@ public final class Wss4jServer {
 
   private void reply(HttpExchange exchange, String path, Service service) throws IOException {
     byte[] request = exchange.getRequestBody().readAllBytes();
+    AnswerForm form = AnswerForm.of(exchange.getRequestURI().getRawQuery());
     String line = path + "\tsoapAction=" + exchange.getRequestHeaders().getFirst("SOAPAction");
     try {
       demandSoapOverHttp(exchange);
       Incoming message = Incoming.verify(request, policy());
       Certificate client = ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
       Refused.unless(message.signer.equals(client), "wsse:FailedAuthentication", "TLS and signature have different certificates");
-      String answer = service.answer(message, AnswerForm.of(exchange.getRequestURI().getRawQuery()));
+      String answer = service.answer(message, form);
       System.out.println("accepted\t" + line + "\tsigned=" + String.join(",", message.signed) + "\tkeyInfo=" + message.keyInfo + "\theader=" + headerOf(message));
-      send(exchange, 200, answer);
+      send(exchange, 200, answer, form);
     } catch (Exception refusal) {
       System.out.println("refused\t" + line + "\treason=" + refusal + whereOf(refusal));
-      send(exchange, 500, fault(refusal));
+      send(exchange, 500, fault(refusal, form), form);
     }
   }
 
@@ -134,16 +135,19 @@ public final class Wss4jServer {
     return String.join(",", Xml.children(message.security).stream().map(token -> token.getLocalName()).toList());
   }
 
-  private static String fault(Exception refusal) {
+  private static String fault(Exception refusal, AnswerForm form) {
     String code = "soap:Server";
     if (refusal instanceof Refused refused) code = refused.code;
     if (refusal instanceof WSSecurityException failure) code = "wsse:" + failure.getFaultCode().getLocalPart();
-    return Answer.withProlog(
-        """
+    String text = """
         <soap:Envelope xmlns:soap="%s"><soap:Body><soap:Fault>
         <faultcode xmlns:wsse="%s" xmlns:wst="%s">%s</faultcode><faultstring>%s</faultstring>
         </soap:Fault></soap:Body></soap:Envelope>"""
-            .formatted(Xml.SOAP, Xml.WSSE, Xml.WST, code, Xml.escape(String.valueOf(refusal.getMessage()))));
+            .formatted(Xml.SOAP, Xml.WSSE, Xml.WST, code, Xml.escape(String.valueOf(refusal.getMessage())));
+    // In SOAP 1.1 the children of a Fault have no namespace.
+    String foreign = text.replace("<faultcode", "<faultcode xmlns=\"\"").replace("<faultstring", "<faultstring xmlns=\"\"");
+    foreign = foreign.replace("xmlns:wst=", "xmlns:w=").replace(">wst:", ">w:");
+    return Answer.withProlog(form.has("style", "foreign") ? Style.foreign(foreign) : text);
   }
 
   /** Where it was thrown: a refusal by WSS4J names a rule, and not always the element. */
@@ -152,10 +156,11 @@ public final class Wss4jServer {
     return refusal instanceof Refused || trace.length == 0 ? "" : " at " + trace[0];
   }
 
-  private static void send(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/xml;charset=UTF-8");
-    exchange.sendResponseHeaders(status, bytes.length);
+  private static void send(HttpExchange exchange, int status, String text, AnswerForm form) throws IOException {
+    byte[] bytes = Style.bytes(text, form);
+    exchange.getResponseHeaders().set("Content-Type", form.has("style", "foreign") ? "text/xml; charset=\"utf-8\"" : "text/xml;charset=UTF-8");
+    if (form.has("http", "close")) exchange.getResponseHeaders().set("Connection", "close");
+    exchange.sendResponseHeaders(status, form.has("http", "chunked") ? 0 : bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 
