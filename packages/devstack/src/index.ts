@@ -13,6 +13,7 @@ export {
   startProcess,
 } from './infrastructure/processes.ts';
 export { createProgress, type Progress, silentProgress } from './infrastructure/progress.ts';
+export { missingForPython, type PythonPackages, pythonWith } from './infrastructure/python.ts';
 export { type NodeProcessOptions, startNode } from './stack/node-process.ts';
 export type { ServiceHandle } from './stack/service-process.ts';
 export { type Stack, type StackOptions, startStack } from './stack/stack.ts';

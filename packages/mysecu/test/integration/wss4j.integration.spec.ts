@@ -230,9 +230,10 @@ describe.runIf(missing.length === 0)('WSS4J, an implementation that shares nothi
   });
 });
 
-describe.runIf(missing.length > 0)(`WSS4J is not asked, as this machine lacks ${missing.join(' and ')}`, () => {
-  it.skip('accepts every message', () => undefined);
-});
+// Said where it happens, and only there: whoever reads the results sees what was not asked.
+if (missing.length > 0) {
+  it.skip(`WSS4J is not asked, as this machine lacks ${missing.join(' and ')}`, () => undefined);
+}
 
 function callerWith(pair: KeyPair): Caller {
   return {
