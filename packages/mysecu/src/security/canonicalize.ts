@@ -50,14 +50,19 @@ function only(forms: readonly CanonicalForm[]): CanonicalForm {
 
 function collect(document: XmlDocument, options: Parameters<XmlDocument['canonicalize']>[1]): Buffer {
   const chunks: Uint8Array[] = [];
-  document.canonicalize(
-    {
-      // A view into the wasm heap: it must be copied before the next call moves it.
-      write: (chunk) => chunks.push(chunk.slice()) && chunk.length,
-      close: () => true,
-    },
-    options,
-  );
+  try {
+    document.canonicalize(
+      {
+        // A view into the wasm heap: it must be copied before the next call moves it.
+        write: (chunk) => chunks.push(chunk.slice()) && chunk.length,
+        close: () => true,
+      },
+      options,
+    );
+  } catch (cause) {
+    // A namespace that is no absolute URI, for one, has no canonical form (Canonical XML 1.0, section 1.3).
+    throw new UntrustedMessage('empty-canonical-form', { cause });
+  }
   const bytes = Buffer.concat(chunks);
   if (bytes.length === 0) throw new UntrustedMessage('empty-canonical-form');
   return bytes;

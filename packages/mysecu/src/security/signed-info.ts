@@ -1,5 +1,6 @@
 import { childrenOf, onlyChild, type XmlElementData } from '../xml/element.ts';
 import { DS, ENVELOPED, EXC_C14N, RSA_SHA256, SHA256 } from '../xml/namespaces.ts';
+import { MAX_PREFIXES } from './limits.ts';
 import { UntrustedMessage } from './untrusted.ts';
 
 /** One `ds:Reference`, read from the canonical bytes of its SignedInfo. */
@@ -51,9 +52,11 @@ export function prefixList(method: XmlElementData): readonly string[] {
   return splitPrefixes(inclusive.attributes.get('PrefixList') ?? '');
 }
 
-/** Splits a PrefixList; `#default` is the empty prefix to nobody here, so it stays as it is written. */
+/** Splits a PrefixList; `#default` stays as it is written, which libxml2 knows. Thrown when it names too many: {@link UntrustedMessage}. */
 export function splitPrefixes(list: string): readonly string[] {
-  return list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+  const prefixes = list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+  if (prefixes.length > MAX_PREFIXES) throw new UntrustedMessage('too-many-prefixes');
+  return prefixes;
 }
 
 function readReference(reference: XmlElementData): Reference {

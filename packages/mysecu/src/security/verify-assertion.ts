@@ -27,12 +27,13 @@ const NO_FORMS: Forms = new Map();
  */
 export function verifyAssertion(message: OpenMessage, assertion: XmlElement, trust: TrustedSigners, at: Date): VerifiedAssertion {
   const signature = elementsOf(assertion).find((child) => isNamed(child, DS, 'Signature'));
-  const xml = standaloneXml(message.document, assertion);
   if (signature === undefined) throw new UntrustedMessage('unsigned');
   const { signer, references } = verifySignature(message.document, partsOf(message, signature), NO_FORMS, trust, at);
   const [reference, ...more] = references;
   if (reference === undefined || more.length > 0) throw new UntrustedMessage('reference-unexpected');
   if (!reference.enveloped) throw new UntrustedMessage('transform-not-allowed');
+  // Only now: carrying all namespaces over is the costliest step, and no stranger shall choose how costly.
+  const xml = standaloneXml(message.document, assertion);
   // The enveloped-signature transform: the same tree without the signature.
   signature.remove();
   const { tree } = verifyReference(message.document, assertion, reference, NO_FORMS);
