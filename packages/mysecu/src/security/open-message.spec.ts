@@ -27,9 +27,21 @@ describe('a message', () => {
     ['an entity of its own', Buffer.from('<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'), 'doctype'],
     ['more bytes than the cap', Buffer.alloc(DEFAULT_LIMITS.maxBytes + 1, ' '), 'too-large'],
     ['a bomb of attributes that are never closed', Buffer.from(`<a ${'b="'.repeat(50_000)}`), 'too-many-attributes'],
+    [
+      'a bomb of namespaces',
+      Buffer.from(many(40, (i) => `<a xmlns:p${i}="u:${i}" xmlns:q${i}="u:${i}" xmlns = "u:${i}">`)),
+      'too-many-namespaces',
+    ],
+    ['a bomb of elements', Buffer.from(`<a>${'<b/>'.repeat(20_000)}</a>`), 'too-many-elements'],
     ['a bomb of open tags', Buffer.from('<a>'.repeat(100_000)), 'too-deep'],
   ])('of %s is refused: %s', (_, bytes, reason) => {
     expect(() => openMessage(bytes)).toThrow(reason);
+  });
+
+  it('may declare its namespaces on each of its elements', () => {
+    const payload = many(2_000, (i) => `<c:v xmlns:c="urn:c" xmlns:d="urn:d">${i}</c:v>`);
+
+    expect(() => openMessage(Buffer.from(answer.toString().replace('<cns:etat>', `${payload}<cns:etat>`))).close()).not.toThrow();
   });
 
   it.each([
@@ -46,3 +58,7 @@ describe('a message', () => {
     expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_000);
   });
 });
+
+function many(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => text(index)).join('');
+}
