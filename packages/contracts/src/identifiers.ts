@@ -25,3 +25,6 @@ export type Environment = z.infer<typeof environment>;
 /** The three read-only consultations of Annexe B, 5b. */
 export const check = z.enum(['affiliation', 'accident', 'prescriber']);
 export type Check = z.infer<typeof check>;
+
+/** An operator's own words, in the languages that somebody wrote. */
+export const localised = z.object({ fr: z.string().optional(), de: z.string().optional(), en: z.string().optional() });

@@ -60,24 +60,33 @@ export {
 } from './events/check-result.ts';
 export {
   type ControlCharter,
+  type ControlDegradation,
   type ControlEnvironment,
   type ControlKind,
   type ControlMaintenance,
   type ControlPharmacy,
+  type ControlRecheckDrop,
+  type ControlRecheckPause,
   type ControlSuspension,
   type ControlVendor,
   controlCharter,
+  controlDegradation,
   controlEnvironment,
   controlEvents,
   controlKey,
   controlKinds,
   controlMaintenance,
   controlPharmacy,
+  controlRecheckDrop,
+  controlRecheckPause,
   controlSuspension,
   controlVendor,
+  recheckScope,
+  suspensionScope,
 } from './events/control.ts';
 export { type CheckDeferred, checkDeferred, type DeadLettered, deadLettered } from './events/deferral.ts';
 export { type DataOf, defineEvent, type EventDefinition, jsonSchemaOf } from './events/define-event.ts';
+export { type VerdictKept, verdictKept } from './events/last-known.ts';
 export { type CallStep, callStep, type MysecuCalled, mysecuCalled } from './events/mysecu-called.ts';
 export { type VendorNoticed, vendorNoticed } from './events/notice.ts';
 export type { AccidentVerdict, AffiliationVerdict, PrescriberVerdict, Verdict } from './events/verdict.ts';

@@ -18,6 +18,7 @@ export { Runner } from './runner/runner.ts';
 export type { RunnerHealth, RunnerOptions } from './runner/runner-options.ts';
 export { Table, type TableOptions, type TablePlace } from './table/table.ts';
 export type { TableEntry } from './table/table-partition.ts';
+export { Tail, type TailOptions } from './tail/tail.ts';
 export { TopicAdmin } from './topics/topic-admin.ts';
 export { type Ends, TopicOffsets } from './topics/topic-offsets.ts';
 export { TopicRefused } from './topics/topic-refused.ts';

@@ -1,6 +1,18 @@
 import type { Composition, ServiceContext } from '@officine/service-kit';
 import { VendorRoster } from './application/vendor-roster.ts';
-import { AVAILABILITY, CHARTER, CONSUMERS, CONTROL, INTERNAL, PERMITS, RECHECKS, RESULTS, TOKENS } from './composition/keys.ts';
+import {
+  AVAILABILITY,
+  CHARTER,
+  CONSUMERS,
+  CONTROL,
+  INTERNAL,
+  LAST_KNOWN,
+  NEWS,
+  PERMITS,
+  RECHECKS,
+  RESULTS,
+  TOKENS,
+} from './composition/keys.ts';
 
 /** Gives the parts that run to the lifecycle, in their order, and names for `/readyz` what keeps this replica from its work. */
 export function addComponents(app: Composition, { lifecycle, health }: Pick<ServiceContext, 'lifecycle' | 'health'>): void {
@@ -16,7 +28,9 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
     .add('results', app.resolve(RESULTS))
     .add('control', app.resolve(CONTROL))
     .add('charter', charter)
+    .add('last known', app.resolve(LAST_KNOWN))
     .add('availability', app.resolve(AVAILABILITY))
+    .add('fleet news', app.resolve(NEWS))
     .add('tokens', tokens)
     .add('permits', permits)
     .add('rechecks', rechecks)

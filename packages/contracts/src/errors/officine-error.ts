@@ -18,6 +18,10 @@ export interface ErrorDetails {
   readonly field?: string;
   /** A short machine-readable reason below the code, such as `wrong-signer`, or the platform's own bounded text. */
   readonly detail?: string;
+  /** When the cause ends, RFC 3339, where somebody announced it. */
+  readonly until?: string;
+  /** The operator's own words about it. */
+  readonly reason?: { readonly fr?: string | undefined; readonly de?: string | undefined; readonly en?: string | undefined };
   /** mySecu's Correlation-ID, when an answer was received. */
   readonly correlationId?: string;
   /** With `charter-not-accepted`: the version in force and where it can be read. */

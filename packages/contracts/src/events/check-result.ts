@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCode } from '../errors/catalogue.ts';
 import { STEPS } from '../errors/officine-error.ts';
-import { check, environment, instant, pharmacyId } from '../identifiers.ts';
+import { check, environment, instant, localised, pharmacyId } from '../identifiers.ts';
 import { defineEvent } from './define-event.ts';
 import { accidentVerdict, affiliationVerdict, prescriberVerdict, verdict } from './verdict.ts';
 
@@ -17,6 +17,8 @@ export const cause = z.object({
   retryable: z.boolean(),
   field: z.string().optional().describe("The request's field at fault, as a dotted path"),
   detail: z.string().optional().describe('Machine-readable reason below the code; never personal data'),
+  until: instant.optional().describe('When the cause ends, where somebody announced it: maintenance, a suspension, a switch'),
+  reason: localised.optional().describe("The operator's own words about it, where there are any"),
 });
 export type Cause = z.infer<typeof cause>;
 

@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { check, eHealthId, environment, instant, localDate, pharmacyId, providerCode, vendorId } from '../identifiers.ts';
+import {
+  check,
+  eHealthId,
+  environment,
+  instant,
+  localDate,
+  localised,
+  pharmacyId,
+  providerCode,
+  vendorId,
+} from '../identifiers.ts';
 import { accessGranted, accessRevoked } from './access.ts';
 import { component } from './availability.ts';
 import { defineEvent, type EventDefinition } from './define-event.ts';
-
-const localised = z.object({ fr: z.string().optional(), de: z.string().optional(), en: z.string().optional() });
 
 /** Which platform this installation talks to. Every process compares it with its own setting and stops if they differ. */
 export const controlEnvironment = defineEvent({
@@ -107,12 +115,47 @@ export const controlMaintenance = defineEvent({
   schema: z.object({ component, from: instant, to: instant, text: localised.optional() }),
 });
 
+/**
+ * The switch: checks within a scope are degraded at once and mySecu is not asked, without a deployment. Key `degradation/<scope>`; a null
+ * record ends it.
+ */
+export const controlDegradation = defineEvent({
+  type: 'lu.officine.control.degradation.v1',
+  summary: 'Checks within a scope are degraded at once, and asked again afterwards',
+  schema: z.object({ scope: suspensionScope, reason: localised, until: instant.nullable().default(null) }),
+});
+
+/** Which deferred checks are meant: `all`, `check/…`, `vendor/…`, `pharmacy/…`, `request/<vendor>/<request id>`. */
+export const recheckScope = z
+  .string()
+  .regex(
+    /^(all|check\/(affiliation|accident|prescriber)|vendor\/[a-z0-9-]{2,32}|pharmacy\/[\w.-]{1,64}|request\/[a-z0-9-]{2,32}\/.{1,256})$/,
+  );
+
+/** A pause of re-checks. Key `recheck-pause/<scope>`; a null record resumes them. */
+export const controlRecheckPause = defineEvent({
+  type: 'lu.officine.control.recheck-pause.v1',
+  summary: 'Deferred checks within a scope are not asked again for now; fresh checks go on',
+  schema: z.object({ scope: recheckScope, reason: z.string().min(1), until: instant.nullable().default(null) }),
+});
+
+/** Deferred checks that are given up. Key `recheck-drop/<scope>`; what is deferred later is not meant. */
+export const controlRecheckDrop = defineEvent({
+  type: 'lu.officine.control.recheck-drop.v1',
+  summary:
+    'Checks within a scope that were received before an instant are not asked again: each ends `rejected`, `recheck-ended`',
+  schema: z.object({ scope: recheckScope, reason: z.string().min(1), receivedBefore: instant }),
+});
+
 export type ControlEnvironment = z.infer<typeof controlEnvironment.schema>;
 export type ControlCharter = z.infer<typeof controlCharter.schema>;
 export type ControlVendor = z.infer<typeof controlVendor.schema>;
 export type ControlPharmacy = z.infer<typeof controlPharmacy.schema>;
 export type ControlSuspension = z.infer<typeof controlSuspension.schema>;
 export type ControlMaintenance = z.infer<typeof controlMaintenance.schema>;
+export type ControlDegradation = z.infer<typeof controlDegradation.schema>;
+export type ControlRecheckPause = z.infer<typeof controlRecheckPause.schema>;
+export type ControlRecheckDrop = z.infer<typeof controlRecheckDrop.schema>;
 
 /** The kinds of control records, by the first part of their key. */
 export const controlKinds = {
@@ -123,6 +166,9 @@ export const controlKinds = {
   suspension: controlSuspension,
   maintenance: controlMaintenance,
   access: accessGranted,
+  degradation: controlDegradation,
+  'recheck-pause': controlRecheckPause,
+  'recheck-drop': controlRecheckDrop,
 } as const;
 export type ControlKind = keyof typeof controlKinds;
 

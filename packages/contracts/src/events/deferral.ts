@@ -16,6 +16,18 @@ export const checkDeferred = defineEvent({
     request: checkRequested.schema,
     receivedAt: instant,
     degradedId: z.string().describe('CloudEvents id of the degraded result, for `supersedes`'),
+    lane: z.literal('batch').optional().describe('Asked on the batch topic: only with permits that everybody else leaves'),
+    shown: z.string().optional().describe('Digest of the verdict that the degraded result showed as `lastKnown`, for `changed`'),
+    conclusion: z
+      .object({
+        key: z.string().nullable(),
+        headers: z.record(z.string(), z.string()),
+        value: z.string().describe('base64'),
+      })
+      .optional()
+      .describe(
+        'The result that ends it, made and not yet known to be published: whoever finds it publishes these bytes, and asks nothing',
+      ),
     code: errorCode,
     attempt: z.number().int().positive(),
     dueAt: instant,

@@ -7,6 +7,7 @@ export {
   deadLetters,
   deferred,
   internalTopics,
+  lastKnown,
   mysecuCalls,
   permits,
   tokenRequests,

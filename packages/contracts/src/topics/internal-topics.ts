@@ -4,6 +4,7 @@ import { availabilityChanged } from '../events/availability.ts';
 import { charterRecorded } from '../events/charter.ts';
 import { type ControlKind, controlEvents, controlKinds } from '../events/control.ts';
 import { checkDeferred, deadLettered } from '../events/deferral.ts';
+import { verdictKept } from '../events/last-known.ts';
 import { mysecuCalled } from '../events/mysecu-called.ts';
 import { defineTopic } from './define-topic.ts';
 import { DAY_MS, FOR_EVER, HOUR_MS } from './durations.ts';
@@ -18,7 +19,7 @@ export const deferred = defineTopic({
   partitions: 12,
   events: [checkDeferred],
   writtenBy: ['verification'],
-  readBy: ['verification'],
+  readBy: ['verification', 'cli'],
 });
 
 export const deadLetters = defineTopic({
@@ -30,6 +31,18 @@ export const deadLetters = defineTopic({
   events: [deadLettered],
   writtenBy: ['verification', 'auth-token', 'audit'],
   readBy: ['operators'],
+});
+
+export const lastKnown = defineTopic({
+  name: 'officine.checks.last-known.v1',
+  summary: 'The last verified verdict of each question of vendors with a written consent (R15), encrypted; unused without one',
+  keyedBy: '<vendor>/<HMAC of pharmacy and question>',
+  cleanup: { policy: 'compact', retentionMs: 7 * DAY_MS },
+  partitions: 12,
+  events: [verdictKept],
+  writtenBy: ['verification'],
+  readBy: ['verification'],
+  segmentMs: DAY_MS,
 });
 
 export const charterAcceptances = defineTopic({
@@ -86,7 +99,8 @@ export const mysecuCalls = defineTopic({
   partitions: 3,
   events: [mysecuCalled],
   writtenBy: ['verification', 'auth-token', 'availability-monitor'],
-  readBy: ['availability-monitor'],
+  // verification as well: what one replica's probe found, the others need not find again.
+  readBy: ['availability-monitor', 'verification'],
 });
 
 export const availability = defineTopic({
@@ -138,6 +152,7 @@ export const control = defineTopic({
 export const internalTopics = [
   deferred,
   deadLetters,
+  lastKnown,
   charterAcceptances,
   tokenRequests,
   tokens,

@@ -2,14 +2,18 @@ import {
   accessId,
   type Component,
   type ControlCharter,
+  type ControlDegradation,
   type ControlMaintenance,
   type ControlPharmacy,
+  type ControlRecheckDrop,
+  type ControlRecheckPause,
   type ControlSuspension,
   type ControlVendor,
   controlKey,
   type Environment,
 } from '@officine/contracts';
 import { type ControlRecord, parseControlKey } from './control-record.ts';
+import { type DeferredTarget, isOrder, OperatorOrders } from './operator-orders.ts';
 import { covers, isActive, type SuspensionTarget } from './suspensions.ts';
 
 /** Told about changes of control. Each listener is told first of what is already known. */
@@ -23,6 +27,8 @@ export interface ControlListener {
   suspensionsChanged?(): void;
   /** Anything changed that may allow or forbid a call; told beside the others, for each record. */
   rulesChanged?(): void;
+  /** Announced maintenance, or what operators ordered, is not what it was. */
+  interruptionsChanged?(): void;
 }
 
 /**
@@ -38,6 +44,7 @@ export class ControlDirectory {
   readonly #maintenance = new Map<string, ControlMaintenance>();
   /** Keys of the access records that grant: a revocation is as good as none. */
   readonly #grants = new Set<string>();
+  readonly #orders = new OperatorOrders();
   readonly #unreadable = new Map<string, string>();
   readonly #listeners: ControlListener[] = [];
   #charter: ControlCharter | undefined;
@@ -99,6 +106,21 @@ export class ControlDirectory {
     );
   }
 
+  /** The switch that degrades checks of `target` at `at`; undefined where none does. */
+  degradedBy(target: SuspensionTarget, at: Date): ControlDegradation | undefined {
+    return this.#orders.degradedBy(target, at);
+  }
+
+  /** The pause that keeps a deferred check from being asked again at `at`; undefined where none does. */
+  recheckPausedBy(target: DeferredTarget, at: Date): ControlRecheckPause | undefined {
+    return this.#orders.pausedBy(target, at);
+  }
+
+  /** The order that gives up a deferred check received at `receivedAtMs`; undefined where none does. */
+  recheckDroppedBy(target: DeferredTarget, receivedAtMs: number): ControlRecheckDrop | undefined {
+    return this.#orders.droppedBy(target, receivedAtMs);
+  }
+
   /** All announced interruptions, past ones included as long as control holds them. */
   maintenance(): ControlMaintenance[] {
     return [...this.#maintenance.values()];
@@ -140,6 +162,11 @@ export class ControlDirectory {
   }
 
   #set(key: string, record: Exclude<ControlRecord, { kind: 'unreadable' }>): void {
+    if (isOrder(record)) {
+      this.#orders.set(key, record);
+      this.#tell((listener) => listener.interruptionsChanged?.());
+      return;
+    }
     switch (record.kind) {
       case 'environment':
         this.#found = record.data.environment;
@@ -171,6 +198,7 @@ export class ControlDirectory {
         } else {
           this.#grants.delete(key);
         }
+        this.#tell((listener) => listener.interruptionsChanged?.());
     }
   }
 
@@ -188,8 +216,8 @@ export class ControlDirectory {
       this.#tell((listener) => listener.pharmacyRemoved?.(parsed.id));
     } else if (parsed?.kind === 'suspension' && this.#suspensions.delete(key)) {
       this.#tell((listener) => listener.suspensionsChanged?.());
-    } else if (parsed?.kind === 'maintenance') {
-      this.#maintenance.delete(key);
+    } else if ((parsed?.kind === 'maintenance' && this.#maintenance.delete(key)) || this.#orders.remove(key)) {
+      this.#tell((listener) => listener.interruptionsChanged?.());
     } else if (parsed?.kind === 'charter') {
       this.#charter = undefined;
     } else if (parsed?.kind === 'access') {
@@ -204,6 +232,9 @@ export class ControlDirectory {
     if (parsed?.kind === 'suspension') {
       this.#suspensions.set(key, { scope: parsed.id, reason: 'unreadable suspension', until: null });
       this.#tell((listener) => listener.suspensionsChanged?.());
+    } else if (parsed?.kind === 'degradation') {
+      this.#orders.set(key, { kind: 'degradation', data: { scope: parsed.id, reason: {}, until: null } });
+      this.#tell((listener) => listener.interruptionsChanged?.());
     }
     // Nobody has access on a word that cannot be read: it may be a revocation.
     this.#grants.delete(key);

@@ -1,10 +1,13 @@
 import {
   type ControlAccess,
   type ControlCharter,
+  type ControlDegradation,
   type ControlEnvironment,
   type ControlKind,
   type ControlMaintenance,
   type ControlPharmacy,
+  type ControlRecheckDrop,
+  type ControlRecheckPause,
   type ControlSuspension,
   type ControlVendor,
   controlEvents,
@@ -23,6 +26,9 @@ export type ControlRecord =
   | { readonly kind: 'suspension'; readonly data: ControlSuspension }
   | { readonly kind: 'maintenance'; readonly data: ControlMaintenance }
   | { readonly kind: 'access'; readonly data: ControlAccess }
+  | { readonly kind: 'degradation'; readonly data: ControlDegradation }
+  | { readonly kind: 'recheck-pause'; readonly data: ControlRecheckPause }
+  | { readonly kind: 'recheck-drop'; readonly data: ControlRecheckDrop }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** The kind and id of a record's key `kind/id`; undefined when the kind is none that we know. */

@@ -9,12 +9,15 @@ export interface SuspensionTarget {
 }
 
 /** Whether a suspension is in force at `at`. */
-export function isActive({ until }: ControlSuspension, at: Date): boolean {
+export function isActive({ until }: Pick<ControlSuspension, 'until'>, at: Date): boolean {
   return until === null || Date.parse(until) > at.getTime();
 }
 
 /** Whether a suspension's scope (`all`, `check/…`, `vendor/…`, `pharmacy/…`, `user/<pharmacy>/<user>`) covers a call. */
-export function covers({ scope }: ControlSuspension, { check, vendor, pharmacy, user }: SuspensionTarget): boolean {
+export function covers(
+  { scope }: Pick<ControlSuspension, 'scope'>,
+  { check, vendor, pharmacy, user }: SuspensionTarget,
+): boolean {
   return (
     scope === 'all' ||
     (check !== undefined && scope === `check/${check}`) ||

@@ -34,6 +34,11 @@ export class Pseudonymiser {
     return this.#inUse('user', vendor, pharmacy, userId);
   }
 
+  /** A question of one pharmacy, to find what was answered to it last. */
+  question(vendor: string, pharmacy: string, ...question: readonly string[]): Pseudonym {
+    return this.#inUse('question', vendor, pharmacy, ...question);
+  }
+
   /** The pseudonyms of a person under every key, to find what was written before a key was rotated. */
   everyPerson(matricule: string): Pseudonym[] {
     return this.#keys.map((key) => sign(key, 'person', matricule));

@@ -1,9 +1,13 @@
-import { OfficineError } from '@officine/contracts';
+import { type DegradedCode, OfficineError } from '@officine/contracts';
 import type { Breaker } from '../domain/breaker.ts';
+import type { AskedCheck } from './asked-check.ts';
 import type { Journey } from './journey.ts';
-import type { Clock, Directory, Permit, Permits, Urgency } from './ports.ts';
+import type { Clock, Directory, Interruption, Permit, Permits, Urgency } from './ports.ts';
 
-/** Lets a check proceed to mySecu when we know the rules, mySecu seems to work and it is this check's turn. */
+/** Causes that announced maintenance of eSanté's or mySecu's sign-in explains. */
+const OF_TOKENS: readonly string[] = ['identity-provider-unavailable', 'token-service-unavailable'] satisfies DegradedCode[];
+
+/** Lets a check proceed to mySecu when we know the rules, nobody stopped it, mySecu seems to work and it is this check's turn. */
 export class Admit {
   readonly #directory: Directory;
   readonly #breaker: Breaker;
@@ -24,17 +28,40 @@ export class Admit {
     }
   }
 
+  /** Throws an OfficineError `maintenance`, with its end and reason, in an announced window and while operators switched calls off. */
+  mustNotBeInterrupted({ vendor, request }: AskedCheck): void {
+    const { check, pharmacy, user } = request;
+    const asker = { vendor, pharmacy, check, ...(user && { user: user.id }) };
+    const interruption = this.#directory.interruptionOf(asker, this.#clock.wallMs());
+    if (interruption !== undefined) {
+      throw interruptedBy(interruption);
+    }
+  }
+
   /**
    * Whether the caller is the breaker's one trial of a failing mySecu; false in good times.
-   * Throws an OfficineError `mysecu-unavailable`, or `maintenance` in an announced window, while the breaker is open.
+   * Throws an OfficineError `mysecu-unavailable` while the breaker is open.
    */
   passBreaker(): boolean {
     const isTrial = this.#breaker.state !== 'closed';
-    if (this.#breaker.admits(this.#clock.monotonicMs())) {
-      return isTrial;
+    if (!this.#breaker.admits(this.#clock.monotonicMs())) {
+      throw breakerOpen();
     }
-    const code = this.#directory.inMaintenance(this.#clock.wallMs()) ? 'maintenance' : 'mysecu-unavailable';
-    throw new OfficineError(code, { step: 'admit', detail: 'breaker-open' });
+    return isTrial;
+  }
+
+  /** Throws an OfficineError `mysecu-unavailable` when mySecu began to fail while the caller waited for its turn. */
+  mustStillSeemToWork(): void {
+    if (this.#breaker.state !== 'closed') {
+      throw breakerOpen();
+    }
+  }
+
+  /** The same failure in the words of announced maintenance, where that is why there are no tokens. */
+  explained(error: unknown): unknown {
+    const isOfTokens = error instanceof OfficineError && OF_TOKENS.includes(error.code);
+    const interruption = isOfTokens ? this.#directory.tokenMaintenance(this.#clock.wallMs()) : undefined;
+    return interruption === undefined ? error : interruptedBy(interruption, error);
   }
 
   /** Waits for this vendor's turn to call; rejects with the reason of `wait` when it aborts before. */
@@ -47,4 +74,12 @@ export class Admit {
       journey.waitedMs += this.#clock.monotonicMs() - begunMs;
     }
   }
+}
+
+function breakerOpen(): OfficineError {
+  return new OfficineError('mysecu-unavailable', { step: 'admit', detail: 'breaker-open' });
+}
+
+function interruptedBy(interruption: Interruption, cause?: unknown): OfficineError {
+  return new OfficineError('maintenance', { step: 'admit', ...interruption }, { cause });
 }

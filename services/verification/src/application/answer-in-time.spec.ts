@@ -2,8 +2,16 @@ import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts
 import { describe, expect, it } from 'vitest';
 import { PHARMACY } from '../../test/support/directory.ts';
 import { settle } from '../../test/support/manual-clock.ts';
-import { aMySecuThatFails, aMySecuThatWaits, aSilentMySecu, FakeMySecu } from '../../test/support/mysecu.ts';
+import {
+  AFFILIATED,
+  aMySecuThatFails,
+  aMySecuThatSays,
+  aMySecuThatWaits,
+  aSilentMySecu,
+  FakeMySecu,
+} from '../../test/support/mysecu.ts';
 import { aCheckRequested, NOW_MS } from '../../test/support/records.ts';
+import { FakeTokens } from '../../test/support/tokens.ts';
 import { verificationWith } from '../../test/support/verification-with.ts';
 
 describe('a check without an answer in time', () => {
@@ -106,6 +114,50 @@ describe('a check without an answer in time', () => {
     await handle(aCheckRequested({ id: 'r-2' }));
 
     expect(published(checkDegraded)).toMatchObject([{ requestId: 'r-2', cause: { code: 'overloaded' } }]);
+  });
+
+  it.each([
+    ['announced maintenance', { detail: 'announced', until: '2026-11-23T12:00:00Z', reason: { fr: 'Mise à jour' } }],
+    ["an operator's switch", { detail: 'switched-off', reason: { en: 'asked by CCSS' } }],
+  ] as const)('is degraded at once with the reason and the end of %s, and mySecu is left alone', async (_, interruption) => {
+    const mysecu = aMySecuThatSays(AFFILIATED);
+    const { handle, published, directory, deferred } = verificationWith({ mysecu });
+    directory.interruption = interruption;
+    await handle(aCheckRequested());
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'maintenance', step: 'admit', ...interruption } }]);
+    expect([mysecu.questions.length, deferred.size]).toEqual([0, 1]);
+  });
+
+  it('is degraded with announced maintenance where that is why there is no token', async () => {
+    const cause = { code: 'identity-provider-unavailable', step: 'identity' } as const;
+    const tokens = new FakeTokens().publish(PHARMACY, {
+      state: 'unavailable',
+      issuedAtMs: NOW_MS,
+      retryAtMs: NOW_MS + 60_000,
+      cause,
+    });
+    const { handle, published, directory } = verificationWith({ tokens });
+    directory.tokenInterruption = { detail: 'announced', until: '2026-11-23T12:00:00Z' };
+    await handle(aCheckRequested());
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'maintenance', until: '2026-11-23T12:00:00Z' } }]);
+  });
+
+  it('does not call a mySecu that began to fail while it waited for its turn', async () => {
+    const { promise, resolve } = Promise.withResolvers<{ release: () => undefined }>();
+    const mysecu = aMySecuThatSays(AFFILIATED);
+    const { handle, published, breaker, clock } = verificationWith({ mysecu, permits: { take: () => promise } });
+    const handled = handle(aCheckRequested());
+    await settle();
+    for (let failures = 0; failures < 5; failures += 1) {
+      breaker.failed(clock.monotonicMs());
+    }
+    resolve({ release: () => undefined });
+    await handled;
+
+    expect(published(checkDegraded)).toMatchObject([{ cause: { code: 'mysecu-unavailable', detail: 'breaker-open' } }]);
+    expect(mysecu.questions).toEqual([]);
   });
 
   it('is degraded at once while the breaker is open, and mySecu is left alone', async () => {

@@ -6,16 +6,16 @@ import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
 import { deferralOf, writtenDown } from './deferral.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
+import { InFlight } from './in-flight.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
-import type { Clock, Deferrals, MysecuAnswer } from './ports.ts';
-import { idOf, type ResultRecord } from './result-record.ts';
+import type { Clock, MysecuAnswer } from './ports.ts';
+import type { ResultRecord } from './result-record.ts';
 
 /** What answering in time is made of. */
 export interface AnswerInTimeParts {
   readonly way: CheckWay;
   readonly conclude: Conclude;
-  readonly deferrals: Deferrals;
   readonly clock: Clock;
   readonly measures: Measures;
   /** Checks under way at once in this process; one more is degraded at once. */
@@ -32,10 +32,12 @@ type End = { readonly found: MysecuAnswer } | { readonly error: OfficineError };
 /** Answers one request within its budget. A refusal by CNS is an answer; the lack of one is degraded, never a guess. */
 export class AnswerInTime {
   readonly #parts: AnswerInTimeParts;
+  readonly #inFlight: InFlight;
   readonly #late = new Set<Promise<void>>();
 
   constructor(parts: AnswerInTimeParts) {
     this.#parts = parts;
+    this.#inFlight = new InFlight(parts.maxInFlight);
   }
 
   /**
@@ -47,7 +49,8 @@ export class AnswerInTime {
     if (refusal !== undefined) {
       return await this.#parts.conclude.unanswered(asked, refusal, journey);
     }
-    return await this.#parts.measures.during(() => this.#race(asked, budget, journey, lost));
+    const { measures } = this.#parts;
+    return await this.#inFlight.during(asked.vendor, () => measures.during(() => this.#race(asked, budget, journey, lost)));
   }
 
   /** Resolves when no late answer is on its way any more. */
@@ -56,14 +59,14 @@ export class AnswerInTime {
   }
 
   #refuseAtOnce(asked: AskedCheck, budget: Budget): OfficineError | undefined {
-    const { clock, measures, maxInFlight } = this.#parts;
+    const { clock } = this.#parts;
     if (clock.wallMs() - asked.receivedAtMs >= RECHECK_FOR_MS) {
       return new OfficineError('expired', { step: 'admit' });
     }
     if (budget.leftMs(clock.monotonicMs()) <= 0) {
       return new OfficineError('officine-unavailable', { step: 'admit', detail: 'read-after-its-budget' });
     }
-    return measures.inFlight >= maxInFlight ? new OfficineError('overloaded', { step: 'admit' }) : undefined;
+    return this.#inFlight.hasRoomFor(asked.vendor) ? undefined : new OfficineError('overloaded', { step: 'admit' });
   }
 
   /** Whichever comes first, the answer or the end of the budget, is what the pharmacy hears; the other can only settle it. */
@@ -90,6 +93,11 @@ export class AnswerInTime {
     const degraded = await conclude.unanswered(asked, error, journey);
     this.#settleLater(asked, walking, journey, { degradedId: idOf(degraded), code: error.code });
     return degraded;
+    const { result, deferred } = await conclude.degraded(asked, error, journey);
+    if (deferred !== undefined) {
+      this.#settleLater(asked, walking, journey, deferred);
+    }
+    return result;
   }
 
   /** How the way ended, or undefined when time was up before. */
@@ -123,6 +131,8 @@ export class AnswerInTime {
 
   #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: Degraded): void {
     const settling = this.#settle(asked, walking, journey, degraded)
+  #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, deferred: CheckDeferred): void {
+    const settling = this.#settle(asked, walking, journey, deferred)
       .catch(this.#parts.onLateFailure)
       .finally(() => this.#late.delete(settling));
     this.#late.add(settling);
@@ -138,8 +148,15 @@ export class AnswerInTime {
       await conclude.rejected(asked, end.error, journey, degraded.degradedId);
     } else {
       return; // The deferred record stands: it is asked again.
+  async #settle(asked: AskedCheck, walking: Promise<End>, journey: Journey, deferred: CheckDeferred): Promise<void> {
+    const { conclude } = this.#parts;
+    const end = await walking;
+    if ('found' in end) {
+      await conclude.settledByAnswer(deferred, asked, end.found, journey);
+    } else if (end.error.disposition === 'reject') {
+      await conclude.settledByRejection(deferred, asked, end.error, journey);
     }
-    await deferrals.settle(asked);
+    // Otherwise the deferred record stands: it is asked again.
   }
 
   #writtenDown(asked: AskedCheck, degraded: Degraded, answer: ResultRecord): CheckDeferred {

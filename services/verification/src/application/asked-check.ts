@@ -11,6 +11,10 @@ export interface AskedCheck {
   /** The broker's append time, epoch milliseconds. */
   readonly receivedAtMs: number;
   readonly attempt: number;
+  /** When asking again ends, epoch milliseconds. */
+  readonly untilMs: number;
+  /** Asked on the batch topic: nobody at a counter waits for it. */
+  readonly lane?: 'batch';
   /** W3C trace context of the vendor's request. */
   readonly traceparent?: string;
 }

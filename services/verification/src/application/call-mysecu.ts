@@ -16,6 +16,17 @@ export interface Call {
   readonly token: ValidToken;
 }
 
+/** What calling is made of. */
+export interface CallMySecuParts {
+  readonly gateway: MySecuGateway;
+  readonly breaker: Breaker;
+  readonly journal: CallJournal;
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+  /** Told of each answer: the pharmacy's credential is good, and it is not blocked. */
+  readonly onAnswer: (pharmacy: string) => void;
+}
+
 /** Makes one call to mySecu, and tells the breaker, the monitor and the audit how it went. */
 export class CallMySecu {
   readonly #gateway: MySecuGateway;
@@ -23,13 +34,15 @@ export class CallMySecu {
   readonly #journal: CallJournal;
   readonly #audit: AuditTrail;
   readonly #clock: Clock;
+  readonly #onAnswer: (pharmacy: string) => void;
 
-  constructor(gateway: MySecuGateway, breaker: Breaker, journal: CallJournal, audit: AuditTrail, clock: Clock) {
-    this.#gateway = gateway;
-    this.#breaker = breaker;
-    this.#journal = journal;
-    this.#audit = audit;
-    this.#clock = clock;
+  constructor(parts: CallMySecuParts) {
+    this.#gateway = parts.gateway;
+    this.#breaker = parts.breaker;
+    this.#journal = parts.journal;
+    this.#audit = parts.audit;
+    this.#clock = parts.clock;
+    this.#onAnswer = parts.onAnswer;
   }
 
   /** mySecu's verified answer. Throws an OfficineError with the cause; a TokenRefused when a new token may help. */
@@ -48,6 +61,7 @@ export class CallMySecu {
       try {
         const found = await this.#gateway.ask({ request: asked.request, pharmacy, token, signal });
         this.#ended(call, journey, { startedAtMs, startedMs, found });
+        this.#onAnswer(pharmacy.id);
         return found;
       } catch (thrown) {
         if (signal.aborted) {

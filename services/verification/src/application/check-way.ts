@@ -22,6 +22,11 @@ export interface Attempt {
   readonly call: AbortSignal;
 }
 
+/** An attempt that may be the breaker's one trial. */
+interface Trial extends Attempt {
+  readonly isTrial: boolean;
+}
+
 /** A check's way to its answer: authorise → admit → token → call, and once more when mySecu no longer takes the token. */
 export class CheckWay {
   readonly #steps: Steps;
@@ -35,14 +40,17 @@ export class CheckWay {
   /** mySecu's answer. Throws an OfficineError with the cause; rejects with a signal's reason when it aborts. */
   async walk(asked: AskedCheck, journey: Journey, attempt: Attempt): Promise<MysecuAnswer> {
     const { admit, breaker, clock } = this.#steps;
-    admit.mustKnowTheRules();
-    const pharmacy = this.authorise(asked);
-    const isTrial = attempt.isProbe || admit.passBreaker();
+    let isTrial = attempt.isProbe;
     const allowed = this.#underWay.watch(() => this.#mustBeAllowed(asked));
     const wait = AbortSignal.any([attempt.wait, allowed.signal]);
     const call = AbortSignal.any([attempt.call, allowed.signal]);
     try {
-      return this.#stillAllowed(asked, await this.#askTwiceAtMost(asked, pharmacy, journey, { ...attempt, wait, call }));
+      admit.mustKnowTheRules();
+      const pharmacy = this.authorise(asked);
+      admit.mustNotBeInterrupted(asked);
+      isTrial ||= admit.passBreaker();
+      const found = await this.#askTwiceAtMost(asked, pharmacy, journey, { ...attempt, isTrial, wait, call });
+      return this.#stillAllowed(asked, found);
     } finally {
       allowed.end();
       if (isTrial) {
@@ -56,7 +64,7 @@ export class CheckWay {
     return authorise(vendor, request, this.#steps.directory, this.#steps.clock.wallMs());
   }
 
-  async #askTwiceAtMost(asked: AskedCheck, pharmacy: ControlPharmacy, journey: Journey, attempt: Attempt): Promise<MysecuAnswer> {
+  async #askTwiceAtMost(asked: AskedCheck, pharmacy: ControlPharmacy, journey: Journey, attempt: Trial): Promise<MysecuAnswer> {
     const token = await this.#token(pharmacy, journey, attempt);
     try {
       return await this.#ask(asked, pharmacy, token, journey, attempt);
@@ -72,7 +80,9 @@ export class CheckWay {
   async #token(pharmacy: ControlPharmacy, journey: Journey, { wait }: Attempt, refused?: ValidToken): Promise<ValidToken> {
     const attributes = { [ATTR.step]: 'token', [ATTR.pharmacy]: pharmacy.id };
     return await withSpan(SPAN.tokenWait, { attributes }, async (span) => {
-      const token = await this.#steps.tokens.of(pharmacy.id, journey, wait, refused);
+      const token = await this.#steps.tokens.of(pharmacy.id, journey, wait, refused).catch((error: unknown) => {
+        throw this.#steps.admit.explained(error);
+      });
       // Made for a request of another trace: a link shows whose.
       const others = linkTo(token.traceparent).filter(({ context }) => context.traceId !== span.spanContext().traceId);
       span.addLinks(others);
@@ -85,13 +95,19 @@ export class CheckWay {
     pharmacy: ControlPharmacy,
     token: ValidToken,
     journey: Journey,
-    { urgency, wait, call }: Attempt,
+    { urgency, isTrial, wait, call }: Trial,
   ): Promise<MysecuAnswer> {
-    const permit = await this.#steps.admit.turn(asked.vendor, urgency, journey, wait);
+    const { admit } = this.#steps;
+    const permit = await admit.turn(asked.vendor, urgency, journey, wait);
     try {
-      // Waiting took time: what was suspended meanwhile is not called (R14), nor anything on the word of an old control.
-      this.#steps.admit.mustKnowTheRules();
+      // Waiting took time: what was suspended or switched off meanwhile is not called (R14), nor anything on the word of an old control,
+      // nor a mySecu that began to fail.
+      admit.mustKnowTheRules();
       this.authorise(asked);
+      admit.mustNotBeInterrupted(asked);
+      if (!isTrial) {
+        admit.mustStillSeemToWork();
+      }
       wait.throwIfAborted();
       return await this.#steps.calls.make({ asked, pharmacy, token }, journey, call);
     } finally {

@@ -4,9 +4,13 @@ import { planRecheck, RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import { auditOf, refusalOf } from './audit-of.ts';
 import { deferralOf } from './deferral.ts';
+import { planRecheck } from '../domain/recheck-plan.ts';
+import type { AskedCheck } from './asked-check.ts';
+import { auditOf, refusalOf } from './audit-of.ts';
+import { type Conclusion, deferralOf, digestOf, resultOf, withConclusion } from './deferral.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
-import type { AuditFact, AuditTrail, Clock, Deferrals, MysecuAnswer, Results } from './ports.ts';
+import type { AuditFact, AuditTrail, Clock, Deferrals, LastKnown, MysecuAnswer, Results } from './ports.ts';
 import {
   idOf,
   type ResultFacts,
@@ -22,6 +26,7 @@ import {
 export interface ConcludePorts {
   readonly results: Results;
   readonly deferrals: Deferrals;
+  readonly lastKnown: LastKnown;
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly measures: Measures;
@@ -36,6 +41,10 @@ export interface Settlement {
   readonly supersedes: string;
   /** Called once the answer's evidence stands, before the answer is published. */
   readonly writeDown: (answer: ResultRecord) => Promise<void>;
+/** A degraded result, and the deferred record behind it; none where the check is not asked again. */
+export interface Degradation {
+  readonly result: ResultRecord;
+  readonly deferred?: CheckDeferred;
 }
 
 /** Says how a check ended: evidence first, then the result, so that there is no answer without its row in the audit. */
@@ -54,6 +63,11 @@ export class Conclude {
     await this.#publish(result, journey, fact, settlement?.writeDown);
     this.#tell('answered', undefined, asked.request.check, journey);
     this.#ports.measures.answered(journey, this.#ports.clock.monotonicMs());
+  /** Publishes mySecu's answer. */
+  async answered(asked: AskedCheck, found: MysecuAnswer, journey: Journey): Promise<ResultRecord> {
+    const result = writeAnswered(asked, found, this.#facts(journey));
+    await this.#publish(result, journey, this.#fact('check.answered', asked, found.verdict.state, journey, result));
+    this.#tellAnswered(asked, found, journey);
     return result;
   }
 
@@ -61,13 +75,12 @@ export class Conclude {
   async unanswered(asked: AskedCheck, error: OfficineError, journey: Journey): Promise<ResultRecord> {
     return error.disposition === 'reject'
       ? await this.rejected(asked, error, journey)
-      : await this.#degraded(asked, error, journey);
+      : (await this.degraded(asked, error, journey)).result;
   }
 
-  async rejected(asked: AskedCheck, error: OfficineError, journey: Journey, supersedes?: string): Promise<ResultRecord> {
-    const result = writeRejected(subjectOfCheck(asked), error, this.#facts(journey, supersedes));
-    const action = supersedes === undefined ? 'check.refused' : 'check.settled';
-    await this.#publish(result, journey, this.#fact(action, asked, error.code, journey, result));
+  async rejected(asked: AskedCheck, error: OfficineError, journey: Journey): Promise<ResultRecord> {
+    const result = writeRejected(subjectOfCheck(asked), error, this.#facts(journey));
+    await this.#publish(result, journey, this.#fact('check.refused', asked, error.code, journey, result));
     this.#tell('rejected', error.code, asked.request.check, journey);
     return result;
   }
@@ -85,26 +98,79 @@ export class Conclude {
   }
 
   /** The deferred record goes first: a degraded result promises that the check will be asked again. */
-  async #degraded(asked: AskedCheck, error: OfficineError, journey: Journey): Promise<ResultRecord> {
-    const { clock, deferrals, callTimeoutMs } = this.#ports;
-    const untilMs = asked.receivedAtMs + RECHECK_FOR_MS;
-    const facts = {
-      code: error.code,
-      attempt: asked.attempt,
+  async degraded(asked: AskedCheck, error: OfficineError, journey: Journey): Promise<Degradation> {
+    const { clock, deferrals, lastKnown, callTimeoutMs } = this.#ports;
+    const { attempt, untilMs } = asked;
+    const plan = planRecheck({
+      ...{ code: error.code, attempt, untilMs, callTimeoutMs },
       nowMs: clock.wallMs(),
-      untilMs,
-      callTimeoutMs,
       random: Math.random(),
-    };
-    const plan = planRecheck(facts);
-    const result = writeDegraded(asked, error, plan.ask === 'never' ? null : untilMs, this.#facts(journey, undefined, error));
-    if (plan.ask !== 'never') {
-      const deferred = deferralOf(asked, { degradedId: idOf(result), code: error.code, dueMs: plan.dueMs, untilMs });
+    });
+    const shown = await lastKnown.of(asked).catch(() => undefined);
+    const result = writeDegraded(asked, error, {
+      ...this.#facts(journey, error),
+      untilMs: plan.ask === 'never' ? null : untilMs,
+      ...(shown && { lastKnown: shown }),
+    });
+    const deferred =
+      plan.ask === 'never'
+        ? undefined
+        : deferralOf(asked, {
+            degradedId: idOf(result),
+            code: error.code,
+            dueMs: plan.dueMs,
+            ...(shown && { shown: digestOf(shown.verdict) }),
+          });
+    if (deferred !== undefined) {
       journey.prove(deferrals.put(deferred));
     }
     await this.#publish(result, journey, this.#fact('check.degraded', asked, error.code, journey, result));
     this.#tell('degraded', error.code, asked.request.check, journey);
-    return result;
+    return { result, ...(deferred && { deferred }) };
+  }
+
+  /** Settles a degraded check with mySecu's answer. */
+  async settledByAnswer(deferred: CheckDeferred, asked: AskedCheck, found: MysecuAnswer, journey: Journey): Promise<void> {
+    const result = writeAnswered(asked, found, {
+      ...this.#facts(journey),
+      supersedes: deferred.degradedId,
+      ...(deferred.shown !== undefined && { changed: digestOf(found.verdict) !== deferred.shown }),
+    });
+    await this.#settle(deferred, result, journey, this.#fact('check.settled', asked, found.verdict.state, journey, result));
+    this.#tellAnswered(asked, found, journey);
+  }
+
+  /** Settles a degraded check that will not be asked again. */
+  async settledByRejection(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<void> {
+    const result = writeRejected(subjectOfCheck(asked), error, { ...this.#facts(journey), supersedes: deferred.degradedId });
+    await this.#settle(deferred, result, journey, this.#fact('check.settled', asked, error.code, journey, result));
+    this.#tell('rejected', error.code, asked.request.check, journey);
+  }
+
+  /** Settles with the bytes that a replica made before it died: whether it had published them or not, they are the one truth. */
+  async settledAsConcluded(
+    deferred: CheckDeferred & { conclusion: Conclusion },
+    asked: AskedCheck,
+    journey: Journey,
+  ): Promise<void> {
+    const result = resultOf(deferred);
+    await this.#publish(result, journey, auditOf('check.repeated', asked, { resultId: idOf(result) }));
+    await this.#ports.deferrals.settle(deferred);
+  }
+
+  /** The bytes are kept before they are told: after a crash in between they are told again, and nothing is asked twice. */
+  async #settle(deferred: CheckDeferred, result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
+    const { deferrals, clock } = this.#ports;
+    journey.prove(deferrals.put(withConclusion(deferred, result, clock.wallMs())));
+    await this.#publish(result, journey, fact);
+    await deferrals.settle(deferred);
+  }
+
+  #tellAnswered(asked: AskedCheck, { verdict }: MysecuAnswer, journey: Journey): void {
+    const { measures, clock, lastKnown } = this.#ports;
+    this.#tell('answered', undefined, asked.request.check, journey);
+    measures.answered(journey, clock.monotonicMs());
+    lastKnown.keep(asked, verdict, clock.wallMs());
   }
 
   /** Counts the outcome and writes it on the check's span. */
@@ -132,7 +198,7 @@ export class Conclude {
     return auditOf(action, asked, { outcome, resultId: idOf(result), ...(correlationId && { correlationId }) });
   }
 
-  #facts(journey: Journey, supersedes?: string, error?: OfficineError): ResultFacts {
+  #facts(journey: Journey, error?: OfficineError): ResultFacts {
     const { calledAtMs, mysecuMs } = journey;
     const correlationId = journey.correlationId ?? error?.details.correlationId;
     return {
@@ -141,7 +207,6 @@ export class Conclude {
       ...(calledAtMs !== undefined && { calledAtMs }),
       ...(mysecuMs !== undefined && { mysecuMs }),
       ...(correlationId && { correlationId }),
-      ...(supersedes && { supersedes }),
     };
   }
 }

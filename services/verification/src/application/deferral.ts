@@ -16,6 +16,31 @@ export interface Deferral {
 /** The record that owes a check its true answer. */
 export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, untilMs }: Deferral): CheckDeferred {
   const { vendor, requestId, requestHash, request, attempt, traceparent } = asked;
+import { createHash } from 'node:crypto';
+import { type CheckDeferred, canonicalJson, type Verdict } from '@officine/contracts';
+import { traceparentOf } from '@officine/telemetry';
+import { type AskedCheck, positionText } from './asked-check.ts';
+import { isoOf, type ResultRecord } from './result-record.ts';
+
+/** How long the replica that made a conclusion has to settle it before another one takes it up. */
+const CONCLUDED_FOR_MS = 10_000;
+
+/** A result that was made and perhaps not published. */
+export type Conclusion = NonNullable<CheckDeferred['conclusion']>;
+
+/** What is known of a deferral beside the check itself. */
+export interface Deferral {
+  readonly degradedId: string;
+  readonly code: CheckDeferred['code'];
+  /** Epoch milliseconds. */
+  readonly dueMs: number;
+  /** Digest of the verdict that the degraded result showed. */
+  readonly shown?: string;
+}
+
+/** The deferred record of a check. */
+export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, shown }: Deferral): CheckDeferred {
+  const { vendor, requestId, requestHash, request, attempt, traceparent, untilMs, lane } = asked;
   return {
     vendor,
     requestId,
@@ -28,6 +53,8 @@ export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, untilMs
     attempt,
     dueAt: isoOf(dueMs),
     until: isoOf(untilMs),
+    ...(lane && { lane }),
+    ...(shown && { shown }),
     ...(traceparent && { traceparent }),
   };
 }
@@ -55,4 +82,41 @@ export function answerOf({ vendor, request, sourcePosition, concluded }: CheckDe
       value: Buffer.from(concluded.value, 'base64'),
     }
   );
+/** The check that a deferred record asks again. */
+export function askedAgain(deferred: CheckDeferred): AskedCheck {
+  const { vendor, requestId, requestHash, request, sourcePosition, receivedAt, attempt, until, lane } = deferred;
+  const [partition = '0', offset = '0'] = sourcePosition.split(':');
+  const traceparent = traceparentOf() ?? deferred.traceparent;
+  return {
+    vendor,
+    requestId,
+    requestHash,
+    request,
+    source: { partition: Number(partition), offset: BigInt(offset) },
+    receivedAtMs: Date.parse(receivedAt),
+    attempt: attempt + 1,
+    untilMs: Date.parse(until),
+    ...(lane && { lane }),
+    ...(traceparent && { traceparent }),
+  };
+}
+
+/** The deferred record once its result is made: it waits a little for the one who made it to publish and settle it. */
+export function withConclusion(deferred: CheckDeferred, { key, headers, value }: ResultRecord, nowMs: number): CheckDeferred {
+  return {
+    ...deferred,
+    dueAt: isoOf(nowMs + CONCLUDED_FOR_MS),
+    conclusion: { key, headers: { ...headers }, value: value.toString('base64') },
+  };
+}
+
+/** The result that a deferred record holds, its bytes as they were made. */
+export function resultOf({ vendor, sourcePosition, conclusion }: CheckDeferred & { conclusion: Conclusion }): ResultRecord {
+  const { key, headers, value } = conclusion;
+  return { vendor, partition: Number(sourcePosition.split(':')[0]), key, headers, value: Buffer.from(value, 'base64') };
+}
+
+/** Tells whether two verdicts are the same without keeping either. */
+export function digestOf(verdict: Verdict): string {
+  return createHash('sha256').update(canonicalJson(verdict)).digest('base64url');
 }

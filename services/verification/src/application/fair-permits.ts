@@ -1,9 +1,18 @@
-import type { Share } from '../domain/share.ts';
+import { FOR_CHECKS, type Share } from '../domain/share.ts';
 import { TokenBucket } from '../domain/token-bucket.ts';
 import type { Clock, Permit, Permits, Urgency } from './ports.ts';
 
-/** A tenth of a second's calls may leave at once, so that requests which arrive together do not queue for nothing. */
-const BURST_SECONDS = 0.1;
+/**
+ * How much of the concurrency each urgency may hold: a call takes as long as mySecu likes, and who waits at a counter must not wait for
+ * those who do not.
+ */
+const PART_OF_CONCURRENCY: Readonly<Record<Urgency, number>> = { fresh: 1, deferred: 0.75, batch: 0.5 };
+/** Most urgent first. */
+const URGENCIES = Object.keys(PART_OF_CONCURRENCY) as Urgency[];
+/** What every second's calls may come to, as a part of the platform's rate: some arrive closer together than they left. */
+const BELOW = 0.98;
+const MIN_BURST = 1.5;
+const BURST_SECONDS = 0.02;
 /** How soon a share that is nothing now is looked at again. */
 const LOOK_AGAIN_MS = 250;
 
@@ -18,7 +27,7 @@ export class FairPermits implements Permits {
   readonly #share: () => Share;
   readonly #clock: Clock;
   readonly #bucket: TokenBucket;
-  readonly #waiting: Readonly<Record<Urgency, Queue>> = { fresh: new Map(), deferred: new Map() };
+  readonly #waiting: Readonly<Record<Urgency, Queue>> = { fresh: new Map(), deferred: new Map(), batch: new Map() };
   #inUse = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -52,14 +61,9 @@ export class FairPermits implements Permits {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     const share = this.#share();
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      if (this.#inUse >= share.concurrency) {
-        // A release serves on by itself; a share may also grow without one.
-        this.#serveIn(LOOK_AGAIN_MS);
-        return;
-      }
+    for (let next = this.#next(share); next !== undefined; next = this.#next(share)) {
       if (!this.#takesToken(share)) {
-        this.#serveIn(Math.min(this.#bucket.waitMs(share.ratePerSecond), LOOK_AGAIN_MS));
+        this.#serveIn(Math.min(this.#bucket.waitMs(paceOf(share)), LOOK_AGAIN_MS));
         return;
       }
       leave(next.queue, next.vendor, next.waiter);
@@ -72,10 +76,16 @@ export class FairPermits implements Permits {
       this.#inUse += 1;
       next.waiter.grant(this.#permit());
     }
+    if (URGENCIES.some((urgency) => this.#waiting[urgency].size > 0)) {
+      // A release serves on by itself; a share may also grow without one.
+      this.#serveIn(LOOK_AGAIN_MS);
+    }
   }
 
-  #takesToken({ ratePerSecond }: Share): boolean {
-    return this.#bucket.take(this.#clock.monotonicMs(), ratePerSecond, Math.max(1, ratePerSecond * BURST_SECONDS));
+  /** Nearly without a burst, so that what leaves in any second is a second's share: just enough that a late timer loses nothing. */
+  #takesToken(share: Share): boolean {
+    const pace = paceOf(share);
+    return this.#bucket.take(this.#clock.monotonicMs(), pace, Math.max(MIN_BURST, pace * BURST_SECONDS));
   }
 
   #permit(): Permit {
@@ -91,8 +101,13 @@ export class FairPermits implements Permits {
     };
   }
 
-  #next(): { queue: Queue; vendor: string; waiter: Waiter } | undefined {
-    for (const queue of [this.#waiting.fresh, this.#waiting.deferred]) {
+  #next({ concurrency }: Share): { queue: Queue; vendor: string; waiter: Waiter } | undefined {
+    for (const urgency of URGENCIES) {
+      const queue = this.#waiting[urgency];
+      const limit = concurrency === 0 ? 0 : Math.max(1, Math.floor(concurrency * PART_OF_CONCURRENCY[urgency]));
+      if (this.#inUse >= limit) {
+        return undefined; // Those behind may hold even less.
+      }
       for (const [vendor, waiters] of queue) {
         for (const waiter of waiters) {
           return { queue, vendor, waiter };
@@ -119,4 +134,12 @@ function leave(queue: Queue, vendor: string, waiter: Waiter): void {
   if (waiters?.size === 0) {
     queue.delete(vendor);
   }
+}
+
+/**
+ * The steady pace of a share. One call may always leave at once, and every replica has such a one: where shares are small, the pace gives
+ * way, so that all together stay below the platform's rate in every second.
+ */
+function paceOf({ ratePerSecond }: Share): number {
+  return Math.max(ratePerSecond / 2, Math.min(ratePerSecond, (ratePerSecond / FOR_CHECKS) * BELOW - 1));
 }

@@ -27,10 +27,6 @@ export class Measures {
       .addCallback((gauge) => gauge.observe(this.#inFlight));
   }
 
-  get inFlight(): number {
-    return this.#inFlight;
-  }
-
   /** Counts `work` as one check under way. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#inFlight += 1;

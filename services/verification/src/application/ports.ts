@@ -8,11 +8,13 @@ import type {
   ControlPharmacy,
   DegradedCode,
   ErrorCode,
+  ErrorDetails,
   MysecuCalled,
   Step,
   Verdict,
 } from '@officine/contracts';
-import type { Rules } from '../domain/authorise.ts';
+import type { Asker, Rules } from '../domain/authorise.ts';
+import type { AskedCheck } from './asked-check.ts';
 import type { ResultRecord } from './result-record.ts';
 
 /** Both clocks and the timer, so that tests can own time. */
@@ -29,16 +31,45 @@ export interface Clock {
 export interface Directory extends Rules {
   /** Whether both were read to their end and completed a fetch within the last 5 s: only then may they refuse anything. */
   isFresh(): boolean;
-  /** Whether mySecu's service, or the way to it, is interrupted for announced maintenance at this instant. */
-  inMaintenance(atMs: number): boolean;
   /** Calls `heard` after every change that may allow or forbid a check. */
   onRulesChanged(heard: () => void): void;
+  /** Why mySecu is not to be asked for `asker` now: an operator's switch, or announced maintenance of its service or of the way to it. */
+  interruptionOf(asker: Asker, atMs: number): Interruption | undefined;
+  /** Announced maintenance of what tokens come from. */
+  tokenMaintenance(atMs: number): Interruption | undefined;
+  /** Whether operators paused the re-checks of this deferred check. */
+  isRecheckPaused(deferred: DeferredName, atMs: number): boolean;
+  /** Whether operators gave up this deferred check, received at `receivedAtMs`. */
+  isRecheckDropped(deferred: DeferredName, receivedAtMs: number): boolean;
+}
+
+/** A stop that somebody decided, with its end and its reason where they were given. */
+export interface Interruption {
+  readonly detail: 'announced' | 'switched-off';
+  readonly until?: string;
+  readonly reason?: NonNullable<ErrorDetails['reason']>;
+}
+
+/** What names a deferred check to operators. */
+export interface DeferredName {
+  readonly vendor: string;
+  readonly pharmacy: string;
+  readonly check: Check;
+  readonly requestId: string;
 }
 
 /** Publishes results: each to the partition number of its request. Rejects with a PublishError when Kafka does not take it. */
 export interface Results {
   /** @param silenced aborts when nothing more may be said here; what was not acknowledged by then is not sent again. */
   publish(result: ResultRecord, silenced?: AbortSignal): Promise<void>;
+}
+
+/** The last verdicts of vendors with a written consent (R15). Nothing here may fail a check. */
+export interface LastKnown {
+  /** What may be shown for this question; undefined without consent, without a verdict, and when it is too old. */
+  of(asked: AskedCheck): Promise<{ readonly verdict: Verdict; readonly at: string } | undefined>;
+  /** Keeps a verdict for later, where the vendor's consent covers it. */
+  keep(asked: AskedCheck, verdict: Verdict, atMs: number): void;
 }
 
 /** The compacted table of checks that still owe their true answer. */
@@ -146,8 +177,8 @@ export interface Permit {
   release(): void;
 }
 
-/** Fresh checks go before deferred ones; vendors take turns. */
-export type Urgency = 'fresh' | 'deferred';
+/** Fresh checks go before deferred ones, those before batches; vendors take turns. */
+export type Urgency = 'fresh' | 'deferred' | 'batch';
 
 /** This replica's share of the platform's rate and concurrency. */
 export interface Permits {
@@ -155,7 +186,8 @@ export interface Permits {
   take(vendor: string, urgency: Urgency, signal: AbortSignal): Promise<Permit>;
 }
 
-/** Whether what caused a check to wait for a change has changed since an instant (epoch milliseconds). */
+/** Tells whether what keeps the checks of a pharmacy waiting may be over. */
 export interface Changes {
+  /** `sinceMs`: when it was met last, epoch milliseconds. */
   since(pharmacy: string, code: DegradedCode, sinceMs: number): Promise<boolean>;
 }

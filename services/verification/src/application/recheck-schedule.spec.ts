@@ -1,44 +1,59 @@
 import type { CheckDeferred } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
+import { FakeDirectory } from '../../test/support/directory.ts';
 import { ManualClock, settle } from '../../test/support/manual-clock.ts';
 import { Breaker } from '../domain/breaker.ts';
+import type { RecheckEnd, RecheckRun } from './recheck.ts';
 import { RecheckSchedule } from './recheck-schedule.ts';
 import { isoOf } from './result-record.ts';
 
-function scheduleWith(
-  options: { isProber?: boolean; changed?: () => boolean; run?: (check: CheckDeferred) => Promise<void> } = {},
-) {
+interface Options {
+  readonly isProber?: boolean;
+  readonly changed?: () => boolean;
+  readonly run?: (check: CheckDeferred, run: RecheckRun) => Promise<RecheckEnd | undefined>;
+}
+
+function scheduleWith(options: Options = {}) {
   const clock = new ManualClock();
-  const breaker = new Breaker({ failures: 1, openMs: 30_000, graceMs: 30_000, jitter: 0 });
-  const asked: { id: string; isProbe: boolean; signal: AbortSignal }[] = [];
+  const breaker = new Breaker({ failures: 1, openMs: 30_000, graceMs: 10_000, jitter: 0, deafMs: 5_000 });
+  const directory = new FakeDirectory();
+  const fence = { isClosed: false, closed: () => fence.isClosed, signal: new AbortController().signal };
+  const asked: { id: string; isProbe: boolean; isDropped: boolean; signal: AbortSignal }[] = [];
   const failures: unknown[] = [];
   const schedule: RecheckSchedule = new RecheckSchedule({
     recheck: {
-      run: async (check, isProbe, signal) => {
-        asked.push({ id: check.requestId, isProbe, signal });
-        await (options.run ?? (async () => schedule.set(check.requestId, null)))(check);
+      run: async (check, run) => {
+        asked.push({ id: check.requestId, ...run });
+        const settle = async () => void schedule.set(check.requestId, null);
+        return (await (options.run ?? settle)(check, run)) ?? 'answered';
       },
     },
     breaker,
     changes: { since: async () => options.changed?.() ?? false },
+    directory,
     clock,
     callTimeoutMs: 10_000,
     isProber: () => options.isProber ?? false,
+    fence,
     onFailure: (error) => failures.push(error),
   });
   schedule.start();
   const add = (requestId: string, dueInMs: number, overrides: Partial<CheckDeferred> = {}) =>
     schedule.set(requestId, {
       requestId,
+      vendor: 'acme',
       code: 'mysecu-timeout',
-      request: { pharmacy: 'ph-1' },
+      attempt: 2,
+      request: { check: 'affiliation', pharmacy: 'ph-1' },
       receivedAt: isoOf(clock.wallMs()),
       dueAt: isoOf(clock.wallMs() + dueInMs),
       until: isoOf(clock.wallMs() + 86_400_000),
       ...overrides,
     } as CheckDeferred);
-  return { clock, breaker, schedule, asked, failures, add, ids: () => asked.map(({ id }) => id) };
+  return { clock, breaker, directory, fence, schedule, asked, failures, add, ids: () => asked.map(({ id }) => id) };
 }
+
+type World = ReturnType<typeof scheduleWith>;
 
 describe('the schedule of re-checks', () => {
   it('asks none before it is due, and the oldest due first', async () => {
@@ -76,16 +91,42 @@ describe('the schedule of re-checks', () => {
       add(`r-${n}`, 0);
     }
 
-    expect(asked).toHaveLength(16);
+    expect(asked).toHaveLength(48);
   });
 
-  it('rests while the breaker is open and another replica probes', async () => {
+  it("rests while the breaker is open and the fleet's prober is heard", async () => {
     const { add, breaker, clock, ids } = scheduleWith({ isProber: false });
     breaker.failed(clock.monotonicMs());
     add('waits', 0);
-    await clock.advance(120_000);
+    for (let probes = 0; probes < 4; probes += 1) {
+      await clock.advance(30_000);
+      breaker.discouraged(clock.monotonicMs());
+    }
 
     expect(ids()).toEqual([]);
+  });
+
+  it('probes by itself within a minute when nobody is heard to probe: the prober may own no deferred check, or be gone', async () => {
+    const { add, breaker, clock, asked } = scheduleWith({ isProber: false });
+    breaker.failed(clock.monotonicMs());
+    add('waits', 0);
+    await clock.advance(39_000);
+    expect(asked).toEqual([]);
+
+    await clock.advance(2_000);
+
+    expect(asked).toMatchObject([{ id: 'waits', isProbe: true }]);
+  });
+
+  it('asks at once when another replica was answered', async () => {
+    const { add, breaker, clock, schedule, asked } = scheduleWith({ isProber: false });
+    breaker.failed(clock.monotonicMs());
+    add('waits', 0);
+    await clock.advance(10_000);
+    breaker.hinted(clock.monotonicMs());
+    schedule.hinted();
+
+    expect(asked).toMatchObject([{ id: 'waits', isProbe: true }]);
   });
 
   it('probes with the oldest check for the fleet, and drains the rest when that succeeds', async () => {
@@ -110,6 +151,166 @@ describe('the schedule of re-checks', () => {
     ]);
   });
 
+  it('never leaves the breaker half-open: a probe that could not call is followed by another, and not in a loop', async () => {
+    const { add, breaker, clock, asked } = scheduleWith({ isProber: true, run: async () => 'untried' });
+    breaker.failed(clock.monotonicMs());
+    add('no token', 0);
+    await clock.advance(31_000);
+    expect(breaker.state).toBe('open');
+
+    await clock.advance(60_000);
+
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.length).toBeLessThan(15);
+  });
+
+  it('waits no longer than the outage: what was put off far ahead is asked when mySecu is back', async () => {
+    const world = scheduleWith({
+      isProber: true,
+      run: async ({ requestId }) => {
+        world.breaker.succeeded();
+        world.schedule.set(requestId, null);
+      },
+    });
+    world.breaker.failed(world.clock.monotonicMs());
+    world.add('due', 0);
+    world.add('put off far ahead', 120_000);
+    await world.clock.advance(31_000);
+
+    expect(world.ids()).toEqual(['due', 'put off far ahead']);
+  });
+
+  it('does not let the end of an outage overlap a call that may still be under way', async () => {
+    const world = scheduleWith({
+      isProber: true,
+      run: async ({ requestId }) => {
+        world.breaker.succeeded();
+        world.schedule.set(requestId, null);
+      },
+    });
+    world.breaker.failed(world.clock.monotonicMs());
+    await world.clock.advance(29_000);
+    world.add('due', 0);
+    world.add('just degraded', 20_000, { attempt: 1 });
+    await world.clock.advance(2_000);
+    expect(world.ids()).toEqual(['due']);
+
+    await world.clock.advance(3_000 + 10_000);
+
+    expect(world.ids()).toEqual(['due', 'just degraded']);
+  });
+
+  it('takes vendors in turn: the long backlog of one does not starve the short one of its neighbour', async () => {
+    const { add, asked } = scheduleWith({ run: () => new Promise(() => undefined) });
+    for (let n = 0; n < 200; n += 1) {
+      add(`busy-${n}`, -60_000, { vendor: 'busy' });
+    }
+    expect(asked).toHaveLength(48);
+    add('quiet', -1_000, { vendor: 'quiet' });
+
+    const world = scheduleWith({});
+    world.fence.isClosed = true;
+    for (let n = 0; n < 200; n += 1) {
+      world.add(`busy-${n}`, -60_000, { vendor: 'busy' });
+    }
+    world.add('quiet', -1_000, { vendor: 'quiet' });
+    world.fence.isClosed = false;
+    await world.clock.advance(2_000);
+
+    expect(world.ids().indexOf('quiet')).toBeLessThan(3);
+  });
+
+  it('asks batches after everybody else', async () => {
+    const world = scheduleWith({});
+    world.fence.isClosed = true;
+    world.add('batch', -60_000, { lane: 'batch' });
+    world.add('deferred', -1_000);
+    world.fence.isClosed = false;
+    await world.clock.advance(2_000);
+
+    expect(world.ids()).toEqual(['deferred', 'batch']);
+  });
+
+  it('calls nothing while this replica may not speak for its partitions', async () => {
+    const { add, fence, clock, ids } = scheduleWith();
+    fence.isClosed = true;
+    add('r', 0);
+    await clock.advance(10_000);
+    expect(ids()).toEqual([]);
+
+    fence.isClosed = false;
+    await clock.advance(2_000);
+
+    expect(ids()).toEqual(['r']);
+  });
+
+  it('keeps what operators paused, and asks it when they resume', async () => {
+    const { add, directory, clock, schedule, ids } = scheduleWith();
+    directory.paused.add('paused');
+    add('paused', 0);
+    add('other', 0);
+    await clock.advance(20_000);
+    expect(ids()).toEqual(['other']);
+
+    directory.paused.clear();
+    schedule.lookNow();
+
+    expect(ids()).toEqual(['other', 'paused']);
+  });
+
+  it('keeps all while mySecu is not to be asked, and asks it by itself when the maintenance ends', async () => {
+    const { add, directory, clock, ids } = scheduleWith();
+    directory.interruption = { detail: 'announced' };
+    add('r', 0);
+    await clock.advance(20_000);
+    expect(ids()).toEqual([]);
+
+    directory.interruption = undefined;
+    await clock.advance(6_000);
+
+    expect(ids()).toEqual(['r']);
+  });
+
+  it.each([
+    ['the breaker is open', ({ breaker, clock }: World) => breaker.failed(clock.monotonicMs())],
+    ['operators paused it', ({ directory }: World) => directory.paused.add('r')],
+    ['maintenance is under way', ({ directory }: World) => (directory.interruption = { detail: 'announced' })],
+  ])('tells the end of a check at its time although %s', async (_, given) => {
+    const world = scheduleWith();
+    given(world);
+    world.add('r', 0, { until: isoOf(world.clock.wallMs() + 15_000) });
+    await world.clock.advance(14_000);
+    expect(world.ids()).toEqual([]);
+
+    await world.clock.advance(1_001);
+
+    expect(world.asked).toMatchObject([{ id: 'r', isProbe: false }]);
+  });
+
+  it('ends what operators drop, whatever it waits for', async () => {
+    const { add, directory, breaker, clock, schedule, asked } = scheduleWith();
+    breaker.failed(clock.monotonicMs());
+    add('dropped', 60_000);
+    add('waits for a change', 0, { code: 'certificate-expired' });
+    directory.dropped.add('dropped').add('waits for a change');
+    schedule.lookNow();
+    await settle();
+
+    expect(asked.map(({ id, isDropped }) => [id, isDropped])).toEqual([
+      ['dropped', true],
+      ['waits for a change', true],
+    ]);
+  });
+
+  it('tells what another replica had concluded and perhaps not told, without asking', async () => {
+    const { add, breaker, clock, asked } = scheduleWith();
+    breaker.failed(clock.monotonicMs());
+    add('concluded', 10_000, { conclusion: { key: null, headers: {}, value: '' } });
+    await clock.advance(10_001);
+
+    expect(asked).toMatchObject([{ id: 'concluded', isProbe: false }]);
+  });
+
   it('waits for a change of the credential, then asks', async () => {
     let changed = false;
     const { add, clock, ids } = scheduleWith({ changed: () => changed });
@@ -121,6 +322,66 @@ describe('the schedule of re-checks', () => {
     await clock.advance(30_000);
 
     expect(ids()).toEqual(['refused']);
+  });
+
+  it('sends one check ahead when a credential changed: it is refused again, and nobody follows', async () => {
+    let changed = false;
+    const world = scheduleWith({
+      changed: () => changed,
+      run: async (check) => {
+        world.schedule.set(check.requestId, { ...check, receivedAt: isoOf(world.clock.wallMs()) });
+        changed = false;
+        return 'put-off';
+      },
+    });
+    for (let n = 0; n < 20; n += 1) {
+      world.add(`refused-${n}`, 0, { code: 'authentication-refused' });
+    }
+    changed = true;
+    await world.clock.advance(60_000);
+
+    expect(world.asked).toHaveLength(1);
+  });
+
+  it('lets all of a pharmacy follow the one that was answered', async () => {
+    let changed = false;
+    const world = scheduleWith({ changed: () => changed });
+    for (let n = 0; n < 20; n += 1) {
+      world.add(`refused-${n}`, 0, { code: 'authentication-refused' });
+    }
+    changed = true;
+    await world.clock.advance(10_000);
+
+    expect(world.asked).toHaveLength(20);
+  });
+
+  it('asks after a block that only mySecu can lift with one check at a time, ever less often', async () => {
+    const world = scheduleWith({
+      run: async (check) => {
+        world.schedule.set(check.requestId, check);
+        return 'put-off';
+      },
+    });
+    for (let n = 0; n < 20; n += 1) {
+      world.add(`blocked-${n}`, 0, { code: 'blocked-by-mysecu' });
+    }
+    await world.clock.advance(70_000);
+    expect(world.asked).toHaveLength(1);
+
+    await world.clock.advance(3_600_000);
+
+    expect(world.asked.length).toBeLessThan(9);
+  });
+
+  it('asks for all of a pharmacy when mySecu answered it', async () => {
+    const { add, schedule, asked, clock } = scheduleWith();
+    for (let n = 0; n < 20; n += 1) {
+      add(`blocked-${n}`, 0, { code: 'blocked-by-mysecu' });
+    }
+    schedule.worked('ph-1');
+    await clock.advance(1_000);
+
+    expect(asked).toHaveLength(20);
   });
 
   it('takes up what waits for a change when its time is over, so that its vendor is told', async () => {

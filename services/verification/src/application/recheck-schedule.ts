@@ -1,48 +1,63 @@
-import { type CheckDeferred, catalogueEntry, type DegradedCode } from '@officine/contracts';
+import type { CheckDeferred } from '@officine/contracts';
 import type { Breaker } from '../domain/breaker.ts';
+import { Budget } from '../domain/budget.ts';
 import { DueQueue } from '../domain/due-queue.ts';
+import { FairDue } from '../domain/fair-due.ts';
+import { waitsForPharmacy } from '../domain/recheck-plan.ts';
 import type { BacklogFigures } from './measures.ts';
-import type { Changes, Clock } from './ports.ts';
-import type { Recheck } from './recheck.ts';
+import { ParkedChecks } from './parked-checks.ts';
+import type { Changes, Clock, DeferredName, Directory } from './ports.ts';
+import type { Recheck, RecheckEnd, RecheckRun } from './recheck.ts';
 
 /** How many re-checks run at once at most; their permits are what fresh checks leave. */
-const PARALLEL = 16;
-/** How soon to look again while the breaker is open. */
+const PARALLEL = 48;
+/** How soon to look again while the breaker is open or this replica may not speak. */
 const LOOK_AGAIN_MS = 1_000;
-/** How often to look whether a credential or a block has changed. */
-const CHANGES_EVERY_MS = 30_000;
+/** How often to look whether an obstacle is gone: a pause, an interruption, a credential. */
+const OBSTACLES_EVERY_MS = 5_000;
 
 /** What the schedule of re-checks is made of. */
 export interface RecheckScheduleParts {
   readonly recheck: Pick<Recheck, 'run'>;
   readonly breaker: Breaker;
   readonly changes: Changes;
+  readonly directory: Pick<Directory, 'isFresh' | 'interruptionOf' | 'isRecheckPaused' | 'isRecheckDropped'>;
   readonly clock: Clock;
   /** How long a call to mySecu may take at most, milliseconds. */
   readonly callTimeoutMs: number;
   /** Whether this replica probes for the fleet: the owner of permit slot 0. */
   readonly isProber: () => boolean;
+  /** Aborts when this replica may no longer speak for the deferred checks that it owns. */
+  readonly fence: { closed(): boolean; readonly signal: AbortSignal };
   /** Told of a re-check that could not be published or was interrupted: its deferred record stands. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Runs the re-checks that this replica owns, oldest due first. Holds nothing durable: it is rebuilt from the deferred topic, so a
- * restart forgets no check.
+ * Runs the re-checks that this replica owns, each vendor's oldest due first and the vendors in turn. Holds nothing durable: it is rebuilt
+ * from the deferred topic, so a restart forgets no check.
  */
 export class RecheckSchedule {
   readonly #parts: RecheckScheduleParts;
   readonly #checks = new Map<string, CheckDeferred>();
-  readonly #due = new DueQueue();
-  /** Checks that wait for a change. */
-  readonly #waiting = new Set<string>();
+  readonly #due = new FairDue();
+  /** Batches go after everybody else. */
+  readonly #batch = new FairDue();
+  /** When each check ends, asked or not. */
+  readonly #ends = new DueQueue();
+  /** Due, and kept by a pause or an interruption. */
+  readonly #held = new Set<string>();
+  readonly #parked: ParkedChecks;
   readonly #running = new Map<string, AbortController>();
   #cancelTimer: (() => void) | undefined;
-  #lookedForChangesAtMs = Number.NEGATIVE_INFINITY;
+  #lookedForObstaclesAtMs = Number.NEGATIVE_INFINITY;
+  #wasOpen = false;
   #isStopped = true;
 
   constructor(parts: RecheckScheduleParts) {
     this.#parts = parts;
+    const { changes, clock, callTimeoutMs } = parts;
+    this.#parked = new ParkedChecks({ changes, clock, callTimeoutMs, release: (keys) => this.#release(keys) });
   }
 
   start(): void {
@@ -72,10 +87,25 @@ export class RecheckSchedule {
     this.#serve();
   }
 
-  /** Something changed for the better (mySecu is up again): what waits may run sooner than planned. */
+  /** Something changed for the better, or operators ordered something: what waits is looked at anew. */
   lookNow(): void {
-    this.#lookedForChangesAtMs = Number.NEGATIVE_INFINITY;
+    this.#lookedForObstaclesAtMs = Number.NEGATIVE_INFINITY;
     this.#serve();
+  }
+
+  /** Somebody saw mySecu work: a probe may be due sooner. */
+  hinted(): void {
+    this.#serve();
+  }
+
+  /** mySecu answered this pharmacy: its credential is good and it is not blocked. */
+  worked(pharmacy: string): void {
+    if (this.#parked.size > 0) {
+      this.#parked.worked(pharmacy);
+    }
+    if (this.#wasOpen) {
+      this.#serve();
+    }
   }
 
   figures(): BacklogFigures {
@@ -90,13 +120,44 @@ export class RecheckSchedule {
       this.#waiting.add(key);
     } else {
       this.#due.set(key, Date.parse(deferred.dueAt));
+    if (deferred.conclusion !== undefined) {
+      // It is only to be told, should whoever made it be gone: nothing is asked.
+      this.#ends.set(key, Date.parse(deferred.dueAt));
+      return;
     }
+    this.#ends.set(key, this.#isDropped(deferred) ? 0 : Date.parse(deferred.until));
+    this.#queue(key, deferred, Date.parse(deferred.dueAt));
+  }
+
+  #queue(key: string, deferred: CheckDeferred, dueMs: number): void {
+    if (waitsForPharmacy(deferred.code)) {
+      this.#parked.park(key, deferred);
+    } else {
+      this.#setDue(key, deferred, dueMs);
+    }
+  }
+
+  #setDue(key: string, { vendor, lane }: CheckDeferred, dueMs: number): void {
+    (lane === 'batch' ? this.#batch : this.#due).set(vendor, key, dueMs);
   }
 
   #forget(key: string): void {
     this.#checks.delete(key);
     this.#due.delete(key);
-    this.#waiting.delete(key);
+    this.#batch.delete(key);
+    this.#ends.delete(key);
+    this.#held.delete(key);
+    this.#parked.delete(key);
+  }
+
+  #release(keys: readonly string[]): void {
+    for (const key of keys) {
+      const deferred = this.#checks.get(key);
+      if (deferred !== undefined) {
+        this.#setDue(key, deferred, Date.parse(deferred.dueAt));
+      }
+    }
+    this.#serve();
   }
 
   #serve(): void {
@@ -119,19 +180,90 @@ export class RecheckSchedule {
         break;
       }
       this.#run(first.key, isProbe);
+    const { fence, breaker } = this.#parts;
+    if (!fence.closed()) {
+      this.#lookForObstacles();
+      this.#noteBreaker(breaker.state);
+      this.#serveEnds();
+      this.#serveDue();
     }
     this.#serveLater();
   }
 
+  /** What the open breaker let wait has waited long enough when mySecu is back. */
+  #noteBreaker(state: Breaker['state']): void {
+    if (this.#wasOpen && state === 'closed') {
+      const nowMs = this.#parts.clock.wallMs();
+      for (const [key, deferred] of this.#checks) {
+        const isQueued = deferred.conclusion === undefined && !waitsForPharmacy(deferred.code);
+        if (isQueued && !this.#running.has(key) && !this.#held.has(key)) {
+          this.#setDue(key, deferred, Math.min(Date.parse(deferred.dueAt), Math.max(nowMs, this.#earliestMs(deferred))));
+        }
+      }
+    }
+    this.#wasOpen = state !== 'closed';
+  }
+
+  /** Not before budget and call time-out: the first call may still be under way. */
+  #earliestMs({ attempt, receivedAt, request }: CheckDeferred): number {
+    return attempt > 1 ? 0 : Date.parse(receivedAt) + Budget.clamped(request.timeoutMs) + this.#parts.callTimeoutMs;
+  }
+
+  /** Its end has come, or it was given up: told whatever mySecu, a pause or a switch says. */
+  #serveEnds(): void {
+    const nowMs = this.#parts.clock.wallMs();
+    for (let first = this.#ends.first(); first !== undefined && first.dueMs <= nowMs; first = this.#ends.first()) {
+      if (this.#running.size >= 2 * PARALLEL) {
+        return;
+      }
+      this.#run(first.key, false);
+    }
+  }
+
+  #serveDue(): void {
+    const { breaker, clock, directory } = this.#parts;
+    while (this.#running.size < PARALLEL && directory.isFresh()) {
+      if (breaker.state !== 'closed') {
+        this.#probe();
+        return;
+      }
+      const nowMs = clock.wallMs();
+      const key = this.#due.take(nowMs) ?? this.#batch.take(nowMs);
+      if (key === undefined) {
+        return;
+      }
+      if (this.#isHeld(key)) {
+        this.#held.add(key);
+      } else {
+        this.#run(key, false);
+      }
+    }
+  }
+
   /** While mySecu fails, one check at a time asks for the whole fleet, due or not: its success starts the drain. */
-  #mayProbe(): boolean {
+  #probe(): void {
     const { breaker, clock, isProber } = this.#parts;
-    return breaker.state === 'open' && isProber() && breaker.admitsProbe(clock.monotonicMs());
+    for (let first = this.#due.first() ?? this.#batch.first(); first !== undefined; ) {
+      if (!this.#isHeld(first.key)) {
+        const nowMs = clock.monotonicMs();
+        if (isProber() ? breaker.admitsProbe(nowMs) : breaker.admits(nowMs)) {
+          this.#run(first.key, true);
+        }
+        return;
+      }
+      this.#due.delete(first.key);
+      this.#batch.delete(first.key);
+      this.#held.add(first.key);
+      first = this.#due.first() ?? this.#batch.first();
+    }
   }
 
   #run(key: string, isProbe: boolean): void {
     const deferred = this.#checks.get(key);
     this.#due.delete(key);
+    this.#batch.delete(key);
+    this.#ends.delete(key);
+    this.#held.delete(key);
     if (deferred === undefined) {
       return;
     }
@@ -139,71 +271,112 @@ export class RecheckSchedule {
       this.#putOff(key, deferred); // Its record was replaced before its last attempt had quite ended.
       return;
     }
+    void this.#see(key, deferred, isProbe);
+  }
+
+  /** Sees one re-check through; never rejects. */
+  async #see(key: string, deferred: CheckDeferred, isProbe: boolean): Promise<void> {
+    const { recheck, fence, breaker, clock, onFailure } = this.#parts;
     const running = new AbortController();
     this.#running.set(key, running);
-    this.#parts.recheck
-      .run(deferred, isProbe, running.signal)
-      .catch((error: unknown) => {
-        this.#parts.onFailure(error);
-        this.#putOff(key, deferred);
-      })
-      .finally(() => {
-        this.#running.delete(key);
-        this.#serve();
-      });
+    const run: RecheckRun = {
+      isProbe,
+      isDropped: this.#isDropped(deferred),
+      signal: AbortSignal.any([running.signal, fence.signal]),
+    };
+    const end = await recheck.run(deferred, run).catch((error: unknown): RecheckEnd => {
+      onFailure(error);
+      return 'untried';
+    });
+    this.#running.delete(key);
+    if (isProbe) {
+      breaker.abandoned(clock.monotonicMs()); // Does nothing once a call told the breaker how it went.
+    }
+    if (end === 'untried') {
+      this.#putOff(key, deferred);
+    }
+    this.#parked.returned(key, end === 'answered');
+    this.#serve();
   }
 
   /** The record stands as it was: nothing was heard of it in Kafka, so it is put off in memory. */
   #putOff(key: string, deferred: CheckDeferred): void {
-    if (this.#checks.get(key) === deferred) {
-      this.#due.set(key, this.#parts.clock.wallMs() + LOOK_AGAIN_MS * 5);
+    if (this.#checks.get(key) !== deferred) {
+      return;
     }
+    const laterMs = this.#parts.clock.wallMs() + OBSTACLES_EVERY_MS;
+    if (deferred.conclusion !== undefined) {
+      this.#ends.set(key, laterMs);
+      return;
+    }
+    this.#ends.set(key, Math.max(laterMs, Date.parse(deferred.until)));
+    this.#queue(key, deferred, laterMs);
   }
 
-  #lookForChanges(): void {
+  #isDropped(deferred: CheckDeferred): boolean {
+    return this.#parts.directory.isRecheckDropped(nameOf(deferred), Date.parse(deferred.receivedAt));
+  }
+
+  /** Whether a pause, an interruption or a switch keeps this check. */
+  #isHeld(key: string): boolean {
+    const { directory, clock } = this.#parts;
+    const deferred = this.#checks.get(key);
+    if (deferred === undefined) {
+      return false;
+    }
+    const { vendor, request } = deferred;
+    const { check, pharmacy, user } = request;
+    const asker = { vendor, pharmacy, check, ...(user && { user: user.id }) };
+    const nowMs = clock.wallMs();
+    return directory.isRecheckPaused(nameOf(deferred), nowMs) || directory.interruptionOf(asker, nowMs) !== undefined;
+  }
+
+  #lookForObstacles(): void {
     const nowMs = this.#parts.clock.monotonicMs();
-    if (this.#waiting.size > 0 && nowMs - this.#lookedForChangesAtMs >= CHANGES_EVERY_MS) {
-      this.#lookedForChangesAtMs = nowMs;
-      this.#releaseChanged().catch(this.#parts.onFailure);
+    if (nowMs - this.#lookedForObstaclesAtMs < OBSTACLES_EVERY_MS) {
+      return;
     }
-  }
-
-  async #releaseChanged(): Promise<void> {
-    for (const key of [...this.#waiting]) {
+    const isOrdered = this.#lookedForObstaclesAtMs === Number.NEGATIVE_INFINITY;
+    this.#lookedForObstaclesAtMs = nowMs;
+    if (isOrdered) {
+      this.#noteDrops();
+    }
+    for (const key of [...this.#held]) {
       const deferred = this.#checks.get(key);
-      if (deferred !== undefined && (await this.#isReleased(deferred)) && this.#waiting.delete(key)) {
-        this.#due.set(key, Date.parse(deferred.dueAt));
+      this.#held.delete(key);
+      if (deferred !== undefined) {
+        this.#setDue(key, deferred, Date.parse(deferred.dueAt));
       }
     }
-    this.#serve();
+    this.#parked.look().catch(this.#parts.onFailure);
   }
 
-  /** Its cause changed, or its end has come and its vendor is to be told so. */
-  async #isReleased(deferred: CheckDeferred): Promise<boolean> {
-    const { changes, clock, callTimeoutMs } = this.#parts;
-    // A check that waits for a change is due when its last call must have ended: the change may be older than that.
-    const sinceMs = Date.parse(deferred.dueAt) - callTimeoutMs;
-    const { request, code, until } = deferred;
-    return clock.wallMs() >= Date.parse(until) || (await changes.since(request.pharmacy, code as DegradedCode, sinceMs));
+  #noteDrops(): void {
+    for (const [key, deferred] of this.#checks) {
+      if (this.#isDropped(deferred) && !this.#running.has(key)) {
+        this.#ends.set(key, 0);
+      }
+    }
   }
 
   #serveLater(): void {
+    const { breaker, clock, fence } = this.#parts;
+    const nowMs = clock.wallMs();
     const waits = [
-      ...(this.#waiting.size > 0 ? [CHANGES_EVERY_MS] : []),
-      ...(this.#running.size < PARALLEL ? this.#untilDue() : []),
+      ...(this.#held.size + this.#parked.size > 0 ? [OBSTACLES_EVERY_MS] : []),
+      ...[this.#ends.first()].flatMap((first) => (first === undefined ? [] : [first.dueMs - nowMs])),
     ];
+    const first = this.#due.first() ?? this.#batch.first();
+    if (first !== undefined && this.#running.size < PARALLEL) {
+      waits.push(breaker.state === 'closed' ? first.dueMs - nowMs : LOOK_AGAIN_MS);
+    }
     if (waits.length > 0) {
-      this.#cancelTimer = this.#parts.clock.after(Math.max(10, Math.min(...waits)), () => this.#serve());
+      const soonestMs = fence.closed() || !this.#parts.directory.isFresh() ? LOOK_AGAIN_MS : 10;
+      this.#cancelTimer = clock.after(Math.min(60_000, Math.max(soonestMs, Math.min(...waits))), () => this.#serve());
     }
   }
+}
 
-  #untilDue(): number[] {
-    const first = this.#due.first();
-    if (first === undefined) {
-      return [];
-    }
-    return this.#parts.breaker.state === 'closed'
-      ? [Math.min(first.dueMs - this.#parts.clock.wallMs(), 60_000)]
-      : [LOOK_AGAIN_MS];
-  }
+function nameOf({ vendor, requestId, request }: CheckDeferred): DeferredName {
+  return { vendor, requestId, pharmacy: request.pharmacy, check: request.check };
 }

@@ -12,7 +12,7 @@ describe('a check that is asked again', () => {
     await handle(aCheckRequested({ id: 'r-1' }, { partition: 5 }));
 
     for (const check of deferred.values()) {
-      await recheck.run(check, false, new AbortController().signal);
+      await recheck.run(check);
     }
 
     expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1', attempt: 2, supersedes: results[0]?.headers['ce_id'] }]);
@@ -51,7 +51,7 @@ describe('a check that is asked again', () => {
     await handle(aCheckRequested());
 
     for (const check of [...deferred.values()]) {
-      await recheck.run(check, false, new AbortController().signal);
+      await recheck.run(check);
     }
 
     expect(published(checkDegraded)).toHaveLength(1);
@@ -67,10 +67,76 @@ describe('a check that is asked again', () => {
     await given(world);
 
     for (const check of [...world.deferred.values()]) {
-      await world.recheck.run(check, false, new AbortController().signal);
+      await world.recheck.run(check);
     }
 
     expect(world.published(checkRejected)).toMatchObject([{ cause: { code }, supersedes: world.results[0]?.headers['ce_id'] }]);
+    expect(world.deferred.size).toBe(0);
+  });
+
+  it('costs no attempt, and no record, while no call can leave', async () => {
+    const world = verificationWith({ mysecu: aMySecuThatFails('mysecu-unavailable') });
+    await world.handle(aCheckRequested());
+    const [check] = [...world.deferred.values()];
+    for (let failures = 0; failures < 5; failures += 1) {
+      world.breaker.failed(world.clock.monotonicMs());
+    }
+
+    expect(await world.recheck.run(check!)).toBe('untried');
+
+    expect([...world.deferred.values()]).toEqual([check]);
+  });
+
+  it('is told by the bytes that were made before a crash, and mySecu is not asked again', async () => {
+    const mysecu = aMySecuThatFails('mysecu-unavailable');
+    const world = verificationWith({ mysecu });
+    await world.handle(aCheckRequested());
+    const [check] = [...world.deferred.values()];
+    const copy = { key: 'ph-0001', headers: { ce_id: 'made-before', ce_type: checkAnswered.type }, value: 'eyJ2IjoxfQ==' };
+
+    await world.recheck.run({ ...check!, conclusion: copy });
+
+    expect(world.results.at(-1)).toMatchObject({ partition: 3, key: 'ph-0001', headers: copy.headers });
+    expect(world.results.at(-1)?.value.toString()).toBe('{"v":1}');
+    expect(mysecu.questions).toHaveLength(1);
+    expect(world.deferred.size).toBe(0);
+  });
+
+  it('keeps the bytes of its answer before it tells them', async () => {
+    const replies = [() => Promise.reject(new Error('away')), () => Promise.resolve(anAnswer(AFFILIATED))];
+    const mysecu = new FakeMySecu((_, call) => (replies[call - 1] ?? replies[0])?.() as ReturnType<FakeMySecu['ask']>);
+    const world = verificationWith({ mysecu });
+    await world.handle(aCheckRequested());
+    world.happened.length = 0;
+    for (const check of [...world.deferred.values()]) {
+      await world.recheck.run(check);
+    }
+
+    const order = world.happened.filter((what) => ['deferred', 'answered', 'settled'].includes(what));
+    expect(order).toEqual(['deferred', 'answered', 'settled']);
+  });
+
+  it('is not told as a verdict when a suspension came between its answer and its telling', async () => {
+    const world = verificationWith({ mysecu: aMySecuThatFails('mysecu-unavailable') });
+    await world.handle(aCheckRequested());
+    const [check] = [...world.deferred.values()];
+    world.directory.suspend('all');
+    await world.recheck.run({ ...check!, conclusion: { key: null, headers: { ce_type: checkAnswered.type }, value: '' } });
+
+    expect(world.published(checkAnswered)).toEqual([]);
+    expect(world.published(checkRejected)).toMatchObject([{ cause: { code: 'suspended' } }]);
+  });
+
+  it('ends without being asked when operators drop it', async () => {
+    const mysecu = aMySecuThatFails('mysecu-unavailable');
+    const world = verificationWith({ mysecu });
+    await world.handle(aCheckRequested());
+    for (const check of [...world.deferred.values()]) {
+      await world.recheck.run(check, { isDropped: true });
+    }
+
+    expect(world.published(checkRejected)).toMatchObject([{ attempt: 1, cause: { code: 'recheck-ended', detail: 'dropped' } }]);
+    expect(mysecu.questions).toHaveLength(1);
     expect(world.deferred.size).toBe(0);
   });
 
@@ -80,7 +146,7 @@ describe('a check that is asked again', () => {
 
     for (let attempt = 2; attempt <= 3; attempt += 1) {
       for (const check of [...deferred.values()]) {
-        await recheck.run(check, false, new AbortController().signal);
+        await recheck.run(check);
       }
     }
 

@@ -1,11 +1,12 @@
 import { type CheckDeferred, OfficineError } from '@officine/contracts';
-import { ATTR, linkTo, SPAN, traceparentOf, withSpan } from '@officine/telemetry';
+import { ATTR, linkTo, SPAN, withSpan } from '@officine/telemetry';
 import { planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
 import { answerOf, writtenDown } from './deferral.ts';
 import { asOfficineError } from './failures.ts';
+import { askedAgain } from './deferral.ts';
 import { Journey } from './journey.ts';
 import type { Clock, Deferrals } from './ports.ts';
 import { isoOf } from './result-record.ts';
@@ -20,6 +21,19 @@ export interface RecheckParts {
   readonly callTimeoutMs: number;
 }
 
+/** How one re-check is run. */
+export interface RecheckRun {
+  /** The breaker made it its probe. */
+  readonly isProbe: boolean;
+  /** Operators gave the check up: it ends without being asked. */
+  readonly isDropped: boolean;
+  /** Ends waiting for its turn, and a call under way. */
+  readonly signal: AbortSignal;
+}
+
+/** What became of a re-check: settled with an answer or without one, put off by a failed attempt, or not even tried. */
+export type RecheckEnd = 'answered' | 'ended' | 'put-off' | 'untried';
+
 /** Asks a deferred check again, until it is answered or its time is over. */
 export class Recheck {
   readonly #parts: RecheckParts;
@@ -29,10 +43,10 @@ export class Recheck {
   }
 
   /**
-   * Resolves when the check is settled or put off. Waits for its turn until `signal` aborts, which also ends a call under way; then
+   * Resolves when the check is settled or put off. Waits for its turn until the signal aborts, which also ends a call under way; then
    * rejects with its reason and leaves the deferred record as it was.
    */
-  async run(deferred: CheckDeferred, isProbe: boolean, signal: AbortSignal): Promise<void> {
+  async run(deferred: CheckDeferred, run: RecheckRun): Promise<RecheckEnd> {
     const attributes = {
       [ATTR.vendor]: deferred.vendor,
       [ATTR.pharmacy]: deferred.request.pharmacy,
@@ -41,11 +55,11 @@ export class Recheck {
     };
     // A trace of its own: one that stays open for a day shows nothing.
     const options = { attributes, parentTraceparent: null, links: linkTo(deferred.traceparent) };
-    await withSpan(SPAN.recheck, options, () => this.#ask(deferred, isProbe, signal));
+    return await withSpan(SPAN.recheck, options, () => this.#run(deferred, run));
   }
 
-  async #ask(deferred: CheckDeferred, isProbe: boolean, signal: AbortSignal): Promise<void> {
-    const { way, conclude, clock, deferrals } = this.#parts;
+  async #run(deferred: CheckDeferred, run: RecheckRun): Promise<RecheckEnd> {
+    const { conclude, clock } = this.#parts;
     const asked = askedAgain(deferred);
     const journey = new Journey(clock);
     journey.silenced = signal;
@@ -56,64 +70,86 @@ export class Recheck {
       await deferrals.settle(deferred);
       return;
     }
+    const { conclusion } = deferred;
+    if (conclusion !== undefined && !this.#isOverruled(asked, conclusion)) {
+      await conclude.settledAsConcluded({ ...deferred, conclusion }, asked, journey);
+      return 'ended';
+    }
+    if (run.isDropped || clock.wallMs() >= asked.untilMs) {
+      const error = ended(run.isDropped ? 'dropped' : deferred.code);
+      await conclude.settledByRejection(deferred, unasked(asked, deferred), error, journey);
+      return 'ended';
+    }
+    return await this.#ask(deferred, asked, journey, run);
+  }
+
+  async #ask(deferred: CheckDeferred, asked: AskedCheck, journey: Journey, run: RecheckRun): Promise<RecheckEnd> {
+    const { way, conclude } = this.#parts;
+    const { isProbe, signal } = run;
     try {
-      if (clock.wallMs() >= Date.parse(deferred.until)) {
-        throw ended(deferred);
-      }
-      const found = await way.walk(asked, journey, { urgency: 'deferred', isProbe, wait: signal, call: signal });
+      const urgency = asked.lane ?? 'deferred';
+      const found = await way.walk(asked, journey, { urgency, isProbe, wait: signal, call: signal });
       signal.throwIfAborted();
       await conclude.answered(asked, found, journey, {
         supersedes: deferred.degradedId,
         writeDown: (result) => deferrals.put(writtenDown(deferred, result, clock.wallMs())),
       });
+      await conclude.settledByAnswer(deferred, asked, found, journey);
+      return 'answered';
     } catch (thrown) {
       signal.throwIfAborted();
       if (!(thrown instanceof OfficineError)) {
         throw thrown;
       }
-      await this.#notAnswered(deferred, asked, thrown, journey);
-      return;
+      return await this.#notAnswered(deferred, asked, thrown, journey);
     }
-    await deferrals.settle(deferred);
   }
 
-  async #notAnswered(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<void> {
+  async #notAnswered(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<RecheckEnd> {
     const { conclude, deferrals, clock, callTimeoutMs } = this.#parts;
+    const { code } = error;
+    const hasCalled = journey.calledAtMs !== undefined;
     if (error.disposition === 'reject') {
-      await conclude.rejected(asked, error, journey, deferred.degradedId);
-      await deferrals.settle(deferred);
-      return;
+      await conclude.settledByRejection(deferred, hasCalled ? asked : unasked(asked, deferred), error, journey);
+      return 'ended';
     }
-    const { code } = asOfficineError(error);
-    const untilMs = Date.parse(deferred.until);
-    const { attempt } = asked;
-    const plan = planRecheck({ code, attempt, nowMs: clock.wallMs(), untilMs, callTimeoutMs, random: Math.random() });
+    if (!hasCalled && code === deferred.code) {
+      return 'untried'; // It cost no attempt, and the record says already why it waits.
+    }
+    const attempt = hasCalled ? asked.attempt : deferred.attempt;
+    const plan = planRecheck({
+      ...{ code, attempt, callTimeoutMs, untilMs: asked.untilMs },
+      nowMs: clock.wallMs(),
+      random: Math.random(),
+    });
     if (plan.ask === 'never') {
-      await conclude.rejected(asked, ended(deferred), journey, deferred.degradedId);
-      await deferrals.settle(deferred);
-      return;
+      await conclude.settledByRejection(deferred, asked, ended(code), journey);
+      return 'ended';
     }
     await journey.proven();
     await deferrals.put({ ...deferred, code, attempt, dueAt: isoOf(plan.dueMs) });
+    return 'put-off';
+  }
+
+  /** A verdict that nobody heard yet is not told after a suspension (architecture, conclude). */
+  #isOverruled(asked: AskedCheck, { headers }: NonNullable<CheckDeferred['conclusion']>): boolean {
+    if (headers['ce_type']?.includes('answered') !== true) {
+      return false;
+    }
+    try {
+      this.#parts.way.authorise(asked);
+      return false;
+    } catch {
+      return true;
+    }
   }
 }
 
-function ended({ code }: CheckDeferred): OfficineError {
-  return new OfficineError('recheck-ended', { step: 'settle', detail: code });
+/** As it stands when no call left: that was no attempt. */
+function unasked(asked: AskedCheck, { attempt }: CheckDeferred): AskedCheck {
+  return { ...asked, attempt };
 }
 
-function askedAgain(deferred: CheckDeferred): AskedCheck {
-  const { vendor, requestId, requestHash, request, sourcePosition, receivedAt, attempt } = deferred;
-  const [partition = '0', offset = '0'] = sourcePosition.split(':');
-  const traceparent = traceparentOf() ?? deferred.traceparent;
-  return {
-    vendor,
-    requestId,
-    requestHash,
-    request,
-    source: { partition: Number(partition), offset: BigInt(offset) },
-    receivedAtMs: Date.parse(receivedAt),
-    attempt: attempt + 1,
-    ...(traceparent && { traceparent }),
-  };
+function ended(detail: string): OfficineError {
+  return new OfficineError('recheck-ended', { step: 'settle', detail });
 }

@@ -14,7 +14,7 @@ import {
 } from '@officine/contracts';
 import { v7 as uuid } from 'uuid';
 import { type AskedCheck, positionText, type SourcePosition } from './asked-check.ts';
-import type { MysecuAnswer } from './ports.ts';
+import type { LastKnown, MysecuAnswer } from './ports.ts';
 
 export const SOURCE = '/officine/verification';
 
@@ -51,6 +51,15 @@ export interface ResultFacts {
   readonly correlationId?: string;
   /** Id of the degraded result that this one settles. */
   readonly supersedes?: string;
+  /** Whether the verdict differs from what that degraded result showed as last known. */
+  readonly changed?: boolean;
+}
+
+/** What a degraded result tells beside its cause. */
+export interface DegradedFacts extends ResultFacts {
+  /** When re-checks end, epoch milliseconds; null where none will follow. */
+  readonly untilMs: number | null;
+  readonly lastKnown?: Awaited<ReturnType<LastKnown['of']>>;
 }
 
 /** The subject of a request that was read in full. */
@@ -69,18 +78,21 @@ export function writeAnswered(asked: AskedCheck, found: MysecuAnswer, facts: Res
     anomalies: [...anomalies],
     answer,
     ...(facts.supersedes && { supersedes: facts.supersedes }),
+    ...(facts.changed !== undefined && { changed: facts.changed }),
     // The gateway gives the verdict of the check that was asked: the pairing that the union's type cannot see here.
   } as CheckAnswered;
   return write(checkAnswered, subjectOfCheck(asked), data, facts);
 }
 
-/** No verdict in time. `untilMs` is when re-checks end, null where none will follow. */
-export function writeDegraded(asked: AskedCheck, error: OfficineError, untilMs: number | null, facts: ResultFacts): ResultRecord {
+/** No verdict in time. */
+export function writeDegraded(asked: AskedCheck, error: OfficineError, facts: DegradedFacts): ResultRecord {
+  const { untilMs, lastKnown } = facts;
   const data: CheckDegraded = {
     ...common(subjectOfCheck(asked), facts),
     cause: causeOf(error),
     advice: catalogueEntry(error.code).advice,
     recheck: { until: untilMs === null ? null : isoOf(untilMs) },
+    ...(lastKnown && { lastKnown }),
   };
   return write(checkDegraded, subjectOfCheck(asked), data, facts);
 }
@@ -123,8 +135,16 @@ function common(subject: ResultSubject, facts: ResultFacts) {
 }
 
 function causeOf({ code, retryable, details }: OfficineError): Cause {
-  const { step, field, detail } = details;
-  return { code, step, retryable, ...(field && { field }), ...(detail && { detail }) };
+  const { step, field, detail, until, reason } = details;
+  return {
+    code,
+    step,
+    retryable,
+    ...(field && { field }),
+    ...(detail && { detail }),
+    ...(until && { until }),
+    ...(reason && Object.keys(reason).length > 0 && { reason }),
+  };
 }
 
 function write<Data>(event: EventDefinition<Data>, subject: ResultSubject, data: Data, facts: ResultFacts): ResultRecord {

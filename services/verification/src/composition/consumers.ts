@@ -24,6 +24,7 @@ import {
   HURRY,
   INTERNAL,
   KAFKA,
+  RECHECK_FENCE,
   RECHECKS,
   RESULT_TOPICS,
   RESULTS,
@@ -81,6 +82,10 @@ export function composeConsumers(app: Composition, { config, logger, halt }: Sur
     .single(
       RECHECKS,
       (c) =>
-        new DeferredChecks({ kafka: c.resolve(KAFKA), logger, publisher: c.resolve(INTERNAL), schedule: c.resolve(SCHEDULE) }),
+        new DeferredChecks({
+          ...{ kafka: c.resolve(KAFKA), logger, publisher: c.resolve(INTERNAL) },
+          schedule: c.resolve(SCHEDULE),
+          fence: c.resolve(RECHECK_FENCE),
+        }),
     );
 }

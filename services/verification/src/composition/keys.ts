@@ -1,4 +1,4 @@
-import type { connectKafka, Publisher } from '@officine/kafka';
+import type { connectKafka, Fence, Publisher } from '@officine/kafka';
 import { type ControlDirectory, type ControlView, type TokenCipher, token } from '@officine/service-kit';
 import type { AuditTrail, Results } from '../application/ports.ts';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
@@ -10,6 +10,8 @@ import type { AvailabilityView } from '../outbound/availability-view.ts';
 import type { CharterView } from '../outbound/charter-view.ts';
 import type { DeferredPublisher } from '../outbound/deferred-publisher.ts';
 import type { KafkaDirectory } from '../outbound/directory.ts';
+import type { FleetNews } from '../outbound/fleet-news.ts';
+import type { LastKnownView } from '../outbound/last-known-view.ts';
 import type { PermitSlots } from '../outbound/permit-slots.ts';
 import type { TokenView } from '../outbound/token-view.ts';
 import type { VendorPublishers } from '../outbound/vendor-publishers.ts';
@@ -19,6 +21,11 @@ export const CONTROL = token<ControlView>('control');
 export const CHARTER = token<CharterView>('charter');
 export const TOKENS = token<TokenView>('tokens');
 export const AVAILABILITY = token<AvailabilityView>('availability');
+/** How the calls of all replicas go. */
+export const NEWS = token<FleetNews>('fleet news');
+/** Closed while this replica may not speak for the deferred checks that it owns. */
+export const RECHECK_FENCE = token<Fence>('fence of re-checks');
+export const LAST_KNOWN = token<LastKnownView>('last known');
 /** Publishes to every topic but results. */
 export const INTERNAL = token<Publisher>('internal publisher');
 export const RESULTS = token<VendorPublishers>('result publishers');

@@ -13,7 +13,21 @@ import { Breaker } from '../domain/breaker.ts';
 import { CallPublisher } from '../outbound/call-publisher.ts';
 import { CredentialChanges } from '../outbound/credential-changes.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
-import { AUDIT, BREAKER, DEFERRED_TOPIC, DIRECTORY, HURRY, INTERNAL, PERMITS, RESULT_TOPICS, SCHEDULE, TOKENS } from './keys.ts';
+import {
+  AUDIT,
+  BREAKER,
+  DEFERRED_TOPIC,
+  DIRECTORY,
+  HURRY,
+  INTERNAL,
+  LAST_KNOWN,
+  PERMITS,
+  RECHECK_FENCE,
+  RESULT_TOPICS,
+  RULES,
+  SCHEDULE,
+  TOKENS,
+} from './keys.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Checks under way at once in one process; one more is degraded at once. */
@@ -33,7 +47,10 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
     .single(ObtainToken, (c) => new ObtainToken(c.resolve(TOKENS), clock))
     .single(CallMySecu, (c) => {
       const journal = new CallPublisher(c.resolve(INTERNAL), environment, logger);
-      return new CallMySecu(mysecu, c.resolve(BREAKER), journal, c.resolve(AUDIT), clock);
+      return new CallMySecu({
+        ...{ gateway: mysecu, breaker: c.resolve(BREAKER), journal, audit: c.resolve(AUDIT), clock },
+        onAnswer: (pharmacy) => c.resolve(SCHEDULE).worked(pharmacy),
+      });
     })
     .single(
       CheckWay,
@@ -53,6 +70,7 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
         new Conclude({
           results: c.resolve(RESULT_TOPICS),
           deferrals: c.resolve(DEFERRED_TOPIC),
+          lastKnown: c.resolve(LAST_KNOWN),
           audit: c.resolve(AUDIT),
           clock,
           measures: c.resolve(Measures),
@@ -66,7 +84,6 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
         new AnswerInTime({
           way: c.resolve(CheckWay),
           conclude: c.resolve(Conclude),
-          deferrals: c.resolve(DEFERRED_TOPIC),
           clock,
           measures: c.resolve(Measures),
           maxInFlight: MAX_IN_FLIGHT,
@@ -85,12 +102,15 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
         }),
         breaker: c.resolve(BREAKER),
         changes: new CredentialChanges(credentialVersion, c.resolve(TOKENS), clock),
+        directory: c.resolve(DIRECTORY),
         clock,
         callTimeoutMs,
         isProber: () => c.resolve(PERMITS).isProber(),
+        fence: c.resolve(RECHECK_FENCE),
         onFailure: (error) => logger.warn({ error }, 'a re-check was interrupted, it is asked again'),
       });
       c.resolve(Measures).watchBacklog(() => schedule.figures());
+      c.resolve(RULES).listen({ interruptionsChanged: () => schedule.lookNow() });
       return schedule;
     });
 }

@@ -1,4 +1,4 @@
-import { connectKafka, Publisher } from '@officine/kafka';
+import { connectKafka, Fence, Publisher } from '@officine/kafka';
 import {
   type Composition,
   ControlDirectory,
@@ -15,6 +15,8 @@ import { CharterView } from '../outbound/charter-view.ts';
 import { DeferredPublisher } from '../outbound/deferred-publisher.ts';
 import { KafkaDirectory } from '../outbound/directory.ts';
 import { MeasuredResults } from '../outbound/measured.ts';
+import { FleetNews } from '../outbound/fleet-news.ts';
+import { LastKnownView } from '../outbound/last-known-view.ts';
 import { PermitSlots } from '../outbound/permit-slots.ts';
 import { ResultPublisher } from '../outbound/result-publisher.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
@@ -31,7 +33,10 @@ import {
   DIRECTORY,
   INTERNAL,
   KAFKA,
+  LAST_KNOWN,
+  NEWS,
   PERMITS,
+  RECHECK_FENCE,
   RESULT_TOPICS,
   RESULTS,
   RULES,
@@ -82,6 +87,37 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
       AUDIT,
       (c) => new AuditPublisher(c.resolve(INTERNAL), new Pseudonymiser(config.officine.pseudonymKeys), environment, clock),
     )
+    .single(RECHECK_FENCE, () => new Fence())
+    .single(LAST_KNOWN, (c) => {
+      const view = new LastKnownView({
+        ...{ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), cipher: c.resolve(CIPHER), logger },
+        pseudonyms: new Pseudonymiser(config.officine.pseudonymKeys),
+        vendor: (id) => c.resolve(RULES).vendor(id),
+        nowMs: () => clock.wallMs(),
+      });
+      c.resolve(RULES).listen({
+        vendorAdded: (vendor) => view.consented(vendor),
+        vendorChanged: (vendor) => view.consented(vendor),
+        vendorRemoved: (id) => view.consented({ id }),
+      });
+      return view;
+    })
+    .single(NEWS, (c) => {
+      const [breaker, schedule, permits] = [c.resolve(BREAKER), c.resolve(SCHEDULE), c.resolve(PERMITS)];
+      return new FleetNews({
+        ...{ kafka: c.resolve(KAFKA), logger, clock },
+        listener: {
+          worked: () => {
+            if (breaker.state !== 'closed') {
+              breaker.hinted(clock.monotonicMs());
+              schedule.hinted();
+            }
+          },
+          // The prober's own failures are not news to it.
+          failed: () => void (permits.isProber() || breaker.discouraged(clock.monotonicMs())),
+        },
+      });
+    })
     .single(
       AVAILABILITY,
       (c) =>

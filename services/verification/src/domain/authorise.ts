@@ -63,7 +63,9 @@ function mustNotBeSuspended(vendor: string, request: CheckRequested, rules: Rule
   const suspension = rules.suspendedBy(asker, new Date(atMs));
   if (suspension !== undefined) {
     // The scope's kind is told, never its id: a scope of a user names a person.
-    throw refusal('suspended', undefined, suspension.scope.split('/')[0]);
+    const { scope, until } = suspension;
+    const detail = scope.split('/')[0];
+    throw new OfficineError('suspended', { step: 'authorise', ...(detail && { detail }), ...(until !== null && { until }) });
   }
 }
 

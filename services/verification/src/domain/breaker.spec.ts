@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Breaker } from './breaker.ts';
 
-const settings = { failures: 3, openMs: 30_000, graceMs: 30_000, jitter: 0 };
+const settings = { failures: 3, openMs: 30_000, graceMs: 30_000, jitter: 0, deafMs: 5_000 };
 
 describe('the breaker', () => {
   let breaker: Breaker;
@@ -61,11 +61,37 @@ describe('the breaker', () => {
     expect([breaker.admits(59_999), breaker.admits(60_000), breaker.admits(60_000)]).toEqual([false, true, false]);
   });
 
-  it('is only hastened, never closed, by news that the step works', () => {
+  it('is only hastened, never closed, by news that the step works: one call tries', () => {
     failTimes(3);
-    breaker.hinted(1_000);
+    breaker.hinted(6_000);
 
-    expect(breaker.admits(1_000)).toBe(false);
-    expect(breaker.admitsProbe(1_000)).toBe(true);
+    expect(breaker.state).toBe('open');
+    expect([breaker.admits(6_000), breaker.admits(6_000)]).toEqual([true, false]);
+  });
+
+  it('does not try at each piece of good news when its own way stays broken', () => {
+    failTimes(3);
+    breaker.hinted(6_000);
+    breaker.admits(6_000);
+    breaker.failed(6_100);
+    breaker.hinted(6_200);
+
+    expect([breaker.admits(6_200), breaker.admits(11_099), breaker.admits(11_100)]).toEqual([false, false, true]);
+  });
+
+  it('waits on while somebody else probes in vain, and tries by itself when nobody does', () => {
+    failTimes(3);
+    breaker.discouraged(29_000);
+
+    expect(breaker.admitsProbe(58_999)).toBe(false);
+    expect([breaker.admits(88_999), breaker.admits(89_000)]).toEqual([false, true]);
+  });
+
+  it('lets another probe follow one that told nothing, soon and not in a loop', () => {
+    failTimes(3);
+    breaker.admitsProbe(30_000);
+    breaker.abandoned(30_100);
+
+    expect([breaker.admitsProbe(30_101), breaker.admitsProbe(35_100)]).toEqual([false, true]);
   });
 });

@@ -7,13 +7,15 @@ export interface BreakerSettings {
   readonly graceMs: number;
   /** Share of `openMs` by which it varies, so that replicas do not try in step. */
   readonly jitter: number;
+  /** How long after a failure good news from others is not believed: a replica whose own way is broken must not call at each of them. */
+  readonly deafMs: number;
 }
 
-export const BREAKER: BreakerSettings = { failures: 5, openMs: 30_000, graceMs: 30_000, jitter: 0.2 };
+export const BREAKER: BreakerSettings = { failures: 5, openMs: 30_000, graceMs: 10_000, jitter: 0.2, deafMs: 5_000 };
 
 type State =
   | { readonly is: 'closed'; readonly failures: number }
-  | { readonly is: 'open'; readonly untilMs: number }
+  | { readonly is: 'open'; readonly sinceMs: number; readonly untilMs: number; readonly hinted: boolean }
   | { readonly is: 'half-open' };
 
 /** Stops calls to a step that keeps failing. A pure state machine: whoever uses it brings the time. */
@@ -33,10 +35,13 @@ export class Breaker {
 
   /** Whether an ordinary call may leave. Long after its probe was due, the caller itself becomes the probe. */
   admits(nowMs: number): boolean {
-    return this.#state.is === 'closed' || this.#tryAt(nowMs, this.#settings.graceMs);
+    if (this.#state.is === 'open') {
+      return this.#tryAt(nowMs, this.#state.hinted ? 0 : this.#settings.graceMs);
+    }
+    return this.#state.is === 'closed';
   }
 
-  /** Whether the caller may probe for the fleet. A true answer makes the caller the one probe until it succeeds or fails. */
+  /** Whether the caller may probe for the fleet. A true answer makes the caller the one probe until it succeeds, fails or is abandoned. */
   admitsProbe(nowMs: number): boolean {
     return this.#tryAt(nowMs, 0);
   }
@@ -50,21 +55,30 @@ export class Breaker {
     if (this.#state.is === 'open') {
       return; // A call that left before it opened: the wait does not begin anew.
     }
-    this.#state =
-      failures < this.#settings.failures ? { is: 'closed', failures } : { is: 'open', untilMs: nowMs + this.#openMs() };
+    this.#state = failures < this.#settings.failures ? { is: 'closed', failures } : this.#openFor(nowMs, this.#openMs());
   }
 
-  /** A probe ended without saying anything about the step; the next one may follow at once. */
+  /** A probe ended without saying anything about the step: another may follow soon, but not in a loop. */
   abandoned(nowMs: number): void {
     if (this.#state.is === 'half-open') {
-      this.#state = { is: 'open', untilMs: nowMs };
+      this.#state = this.#openFor(nowMs, this.#settings.deafMs);
     }
   }
 
-  /** Somebody saw the step work: the next probe may leave now. Never closes it by hearsay. */
+  /** Somebody else saw the step work: the next call may try now. Never closes it by hearsay. */
   hinted(nowMs: number): void {
     if (this.#state.is === 'open') {
-      this.#state = { is: 'open', untilMs: Math.min(this.#state.untilMs, nowMs) };
+      const { sinceMs, untilMs } = this.#state;
+      const earliestMs = Math.max(nowMs, sinceMs + this.#settings.deafMs);
+      this.#state = { is: 'open', sinceMs, untilMs: Math.min(untilMs, earliestMs), hinted: true };
+    }
+  }
+
+  /** Somebody else probed in vain: this replica's own try would tell nothing new. */
+  discouraged(nowMs: number): void {
+    if (this.#state.is === 'open') {
+      const { sinceMs, untilMs } = this.#state;
+      this.#state = { is: 'open', sinceMs, untilMs: Math.max(untilMs, nowMs + this.#openMs()), hinted: false };
     }
   }
 
@@ -74,6 +88,10 @@ export class Breaker {
     }
     this.#state = { is: 'half-open' };
     return true;
+  }
+
+  #openFor(nowMs: number, waitMs: number): State {
+    return { is: 'open', sinceMs: nowMs, untilMs: nowMs + waitMs, hinted: false };
   }
 
   #openMs(): number {

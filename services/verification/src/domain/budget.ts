@@ -19,10 +19,15 @@ export class Budget {
 
   /** The budget of a request appended at `appendedAtMs` (the broker's wall clock) and read at `readAt`. */
   static from(appendedAtMs: number, asked: number | undefined, readAt: Moment): Budget {
-    const timeoutMs = Math.min(Math.max(asked ?? TIMEOUT_MS.default, TIMEOUT_MS.min), TIMEOUT_MS.max);
+    const timeoutMs = Budget.clamped(asked);
     // A broker's clock ahead of ours must not lengthen the budget: nobody at the counter waits for a clock.
     const leftMs = Math.min(appendedAtMs + timeoutMs - readAt.wallMs, timeoutMs);
     return new Budget(timeoutMs, readAt.monotonicMs + leftMs);
+  }
+
+  /** The time-out that a request gets, whatever it asked. */
+  static clamped(asked: number | undefined): number {
+    return Math.min(Math.max(asked ?? TIMEOUT_MS.default, TIMEOUT_MS.min), TIMEOUT_MS.max);
   }
 
   /** Milliseconds left; zero or less once it has run out. */

@@ -11,7 +11,7 @@ describe('the plan of a re-check', () => {
   it('asks ever less often', () => {
     const dues = [1, 2, 3, 30].map((attempt) => planRecheck({ ...facts, code: 'mysecu-unavailable', attempt }));
 
-    expect(dues).toMatchObject([{ dueMs: 15_000 }, { dueMs: 20_000 }, { dueMs: 30_000 }, { dueMs: 910_000 }]);
+    expect(dues).toMatchObject([{ dueMs: 15_000 }, { dueMs: 20_000 }, { dueMs: 30_000 }, { dueMs: 130_000 }]);
   });
 
   it.each(['mysecu-untrusted-answer', 'mysecu-answer-mismatch'] as const)('ends %s after three attempts', (code) => {
@@ -26,7 +26,10 @@ describe('the plan of a re-check', () => {
     },
   );
 
-  it('never goes beyond the end of the re-checks', () => {
-    expect(planRecheck({ ...facts, code: 'mysecu-timeout', nowMs: 86_399_000 })).toEqual({ ask: 'never' });
+  it('keeps what would come too late until its end, where it is told, and plans nothing beyond', () => {
+    const late = { ...facts, code: 'mysecu-timeout', nowMs: 86_399_000 } as const;
+
+    expect(planRecheck(late)).toEqual({ ask: 'at', dueMs: 86_400_000 });
+    expect(planRecheck({ ...late, nowMs: 86_400_000 })).toEqual({ ask: 'never' });
   });
 });

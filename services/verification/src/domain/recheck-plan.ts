@@ -6,12 +6,13 @@ const HOUR_MS = 3_600_000;
 export const RECHECK_FOR_MS = 24 * HOUR_MS;
 
 const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 15 * 60_000;
+/** Not longer: what protects a failing mySecu is the breaker, and what it let wait must not wait on when mySecu is back. */
+const LONGEST_WAIT_MS = 2 * 60_000;
 
 /** What becomes of a check that was degraded with a code. */
 export type RecheckPlan =
   | { readonly ask: 'at'; readonly dueMs: number }
-  /** Once the credential or the block that caused it has changed, not before `dueMs`. */
+  /** Once what caused it has changed, not before `dueMs`. */
   | { readonly ask: 'on-change'; readonly dueMs: number }
   | { readonly ask: 'never' };
 
@@ -28,15 +29,26 @@ export interface RecheckFacts {
   readonly random: number;
 }
 
-/** Plans the next attempt: after the last call must have ended, ever less often, not beyond its end. */
+/** Plans the next attempt: after the last call must have ended, ever less often. What would come after its end is told at its end. */
 export function planRecheck({ code, attempt, nowMs, untilMs, callTimeoutMs, random }: RecheckFacts): RecheckPlan {
   const entry = catalogueEntry(code);
-  if (entry.outcome === 'rejected' || (entry.recheck === 'bounded' && attempt >= BOUNDED_ATTEMPTS)) {
+  if (entry.outcome === 'rejected' || nowMs >= untilMs || (entry.recheck === 'bounded' && attempt >= BOUNDED_ATTEMPTS)) {
     return { ask: 'never' };
   }
   const callEndsMs = nowMs + callTimeoutMs;
   const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_WAIT_MS);
   const ask = entry.recheck === 'on-change' ? 'on-change' : 'at';
   const dueMs = Math.round(ask === 'at' ? callEndsMs + waitMs * (0.5 + random / 2) : callEndsMs);
-  return dueMs < untilMs ? { ask, dueMs } : { ask: 'never' };
+  return { ask, dueMs: Math.min(dueMs, untilMs) };
+}
+
+/** Whether checks of this cause wait for their pharmacy's credential, block or token instead of a time. */
+export function waitsForPharmacy(code: ErrorCode): boolean {
+  const entry = catalogueEntry(code);
+  return entry.outcome === 'degraded' && (entry.recheck === 'on-change' || isOfToken(code));
+}
+
+/** Whether it was a token that the check lacked: all of its pharmacy's checks may go on once there is one. */
+export function isOfToken(code: ErrorCode): boolean {
+  return code === 'identity-provider-unavailable' || code === 'token-service-unavailable';
 }

@@ -4,7 +4,7 @@ import { topics } from '@officine/contracts';
 export const SLOTS = Number(topics.permits.partitions);
 
 /** auth-token and the monitor have a fixed tenth off the top. */
-const FOR_CHECKS = 0.9;
+export const FOR_CHECKS = 0.9;
 
 /** What one replica may do towards mySecu. */
 export interface Share {

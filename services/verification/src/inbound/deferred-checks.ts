@@ -1,5 +1,5 @@
 import { type CheckDeferred, checkDeferred, decodeEvent, parseData, topics } from '@officine/contracts';
-import { type connectKafka, type InboundRecord, type KafkaLogger, type Publisher, Table } from '@officine/kafka';
+import { type connectKafka, type Fence, type InboundRecord, type KafkaLogger, type Publisher, Table } from '@officine/kafka';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 
 /** Checks of one partition that are held here; there are twelve partitions. What is more is read when these are settled. */
@@ -17,8 +17,9 @@ export class DeferredChecks {
     readonly logger: KafkaLogger;
     readonly publisher: Publisher;
     readonly schedule: RecheckSchedule;
+    readonly fence: Fence;
   }) {
-    const { kafka, logger, publisher, schedule } = parts;
+    const { kafka, logger, publisher, schedule, fence } = parts;
     this.#schedule = schedule;
     this.#table = new Table<CheckDeferred>({
       kafka,
@@ -26,6 +27,7 @@ export class DeferredChecks {
       groupId: 'officine.verification.deferred',
       topic: topics.deferred.name,
       publisher,
+      fence,
       decode: readDeferred,
       maxEntriesPerPartition: IN_MEMORY,
       onGained: (partition) => this.#gain(partition),

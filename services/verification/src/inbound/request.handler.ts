@@ -12,6 +12,7 @@ import type { Clock, DeadLetters, RawRecord, Results } from '../application/port
 import { type ResultSubject, SOURCE } from '../application/result-record.ts';
 import type { VendorMemory } from '../application/vendor-memory.ts';
 import { Budget } from '../domain/budget.ts';
+import { RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
 
 /** A record of a requests topic. */
 export interface RequestRecord extends RawRecord {
@@ -105,6 +106,7 @@ export class RequestHandler {
   }
 
   #askedOf(record: RequestRecord, { id, hash, request }: DecodedCheck): AskedCheck {
+    const readAt = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
     const traceparent = traceparentOf() ?? record.headers['traceparent'];
     return {
       vendor: this.#vendor,
@@ -114,6 +116,7 @@ export class RequestHandler {
       source: sourceOf(record),
       receivedAtMs: record.timestamp,
       attempt: 1,
+      untilMs: record.timestamp + RECHECK_FOR_MS,
       ...(traceparent && { traceparent }),
     };
   }

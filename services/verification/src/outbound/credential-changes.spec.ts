@@ -39,13 +39,20 @@ describe('a change that a refused check waits for', () => {
     expect(await since('authentication-refused', clock.wallMs() - 1)).toBe(true);
   });
 
-  it('is, for a block that only mySecu can lift, a quarter of an hour', async () => {
-    const blockedAtMs = clock.wallMs();
-    await clock.advance(14 * 60_000);
-    expect(await since('blocked-by-mysecu', blockedAtMs)).toBe(false);
+  it('is, for what lacked a token, any valid one: it may have come before the check was put off', async () => {
+    expect(await since('token-service-unavailable')).toBe(false);
+    tokens.publish(PHARMACY, aToken({ issuedAtMs: clock.wallMs() - 60_000 }));
 
-    await clock.advance(60_000);
+    expect(await since('token-service-unavailable')).toBe(true);
+  });
 
-    expect(await since('blocked-by-mysecu', blockedAtMs)).toBe(true);
+  it('is, for a block, no file: only a new token tells that mySecu opened the door again', async () => {
+    expect(await since('blocked-by-mysecu')).toBe(false);
+    version = 'second';
+    expect(await since('blocked-by-mysecu')).toBe(false);
+
+    tokens.publish(PHARMACY, aToken({ issuedAtMs: clock.wallMs() + 1 }));
+
+    expect(await since('blocked-by-mysecu')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
-import type { ControlCharter, ControlPharmacy, ControlSuspension, ControlVendor } from '@officine/contracts';
+import type { Component, ControlCharter, ControlPharmacy, ControlSuspension, ControlVendor } from '@officine/contracts';
 import type { ControlDirectory } from '@officine/service-kit';
-import type { Directory } from '../application/ports.ts';
+import type { DeferredName, Directory, Interruption } from '../application/ports.ts';
 import type { Asker } from '../domain/authorise.ts';
 
 /** Control and the charter's acceptances, as a check's steps ask for them. */
@@ -27,9 +27,25 @@ export class KafkaDirectory implements Directory {
     return this.#control.environment !== undefined && this.#views.every((view) => view.isFresh());
   }
 
-  inMaintenance(atMs: number): boolean {
-    const at = new Date(atMs);
-    return (['service', 'network'] as const).some((component) => this.#control.maintenanceAt(component, at) !== undefined);
+  interruptionOf(asker: Asker, atMs: number): Interruption | undefined {
+    const order = this.#control.degradedBy(asker, new Date(atMs));
+    if (order !== undefined) {
+      const { until, reason } = order;
+      return { detail: 'switched-off', ...(until !== null && { until }), reason };
+    }
+    return this.#maintenanceOf(['service', 'network'], atMs);
+  }
+
+  tokenMaintenance(atMs: number): Interruption | undefined {
+    return this.#maintenanceOf(['identity-provider', 'token-service'], atMs);
+  }
+
+  isRecheckPaused(deferred: DeferredName, atMs: number): boolean {
+    return this.#control.recheckPausedBy(deferred, new Date(atMs)) !== undefined;
+  }
+
+  isRecheckDropped(deferred: DeferredName, receivedAtMs: number): boolean {
+    return this.#control.recheckDroppedBy(deferred, receivedAtMs) !== undefined;
   }
 
   onRulesChanged(heard: () => void): void {
@@ -54,5 +70,11 @@ export class KafkaDirectory implements Directory {
 
   isGranted(pharmacy: string, user: string): boolean {
     return this.#control.isGranted(pharmacy, user);
+  }
+
+  #maintenanceOf(components: readonly Component[], atMs: number): Interruption | undefined {
+    const at = new Date(atMs);
+    const window = components.map((component) => this.#control.maintenanceAt(component, at)).find((found) => found !== undefined);
+    return window && { detail: 'announced', until: window.to, ...(window.text && { reason: window.text }) };
   }
 }

@@ -1,5 +1,5 @@
 import type { ControlCharter, ControlPharmacy, ControlSuspension, ControlVendor } from '@officine/contracts';
-import type { Directory } from '../../src/application/ports.ts';
+import type { DeferredName, Directory, Interruption } from '../../src/application/ports.ts';
 import type { Asker } from '../../src/domain/authorise.ts';
 
 export const VENDOR = 'acme';
@@ -42,14 +42,29 @@ export class FakeDirectory implements Directory {
   readonly #listeners: (() => void)[] = [];
   charter: ControlCharter | undefined;
   fresh = true;
-  maintenance = false;
+  interruption: Interruption | undefined;
+  tokenInterruption: Interruption | undefined;
+  readonly paused = new Set<string>();
+  readonly dropped = new Set<string>();
 
   isFresh(): boolean {
     return this.fresh;
   }
 
-  inMaintenance(): boolean {
-    return this.maintenance;
+  interruptionOf(): Interruption | undefined {
+    return this.interruption;
+  }
+
+  tokenMaintenance(): Interruption | undefined {
+    return this.tokenInterruption;
+  }
+
+  isRecheckPaused({ requestId }: DeferredName): boolean {
+    return this.paused.has(requestId);
+  }
+
+  isRecheckDropped({ requestId }: DeferredName): boolean {
+    return this.dropped.has(requestId);
   }
 
   vendor(id: string): ControlVendor | undefined {

@@ -1,4 +1,4 @@
-import type { CheckDeferred, DataOf, EventDefinition, MysecuCalled } from '@officine/contracts';
+import type { CheckDeferred, DataOf, EventDefinition, MysecuCalled, Verdict } from '@officine/contracts';
 import { AcceptCharter } from '../../src/application/accept-charter.ts';
 import { Admit } from '../../src/application/admit.ts';
 import { AnswerInTime } from '../../src/application/answer-in-time.ts';
@@ -8,8 +8,8 @@ import { CheckWay } from '../../src/application/check-way.ts';
 import { Conclude } from '../../src/application/conclude.ts';
 import { Measures } from '../../src/application/measures.ts';
 import { ObtainToken } from '../../src/application/obtain-token.ts';
-import type { AuditFact, DeadLetters, MySecuGateway, Permits } from '../../src/application/ports.ts';
-import { Recheck } from '../../src/application/recheck.ts';
+import type { AuditFact, DeadLetters, LastKnown, MySecuGateway, Permits } from '../../src/application/ports.ts';
+import { Recheck, type RecheckRun } from '../../src/application/recheck.ts';
 import type { ResultRecord } from '../../src/application/result-record.ts';
 import { SharedBytes } from '../../src/application/result-window.ts';
 import { VendorMemory } from '../../src/application/vendor-memory.ts';
@@ -26,6 +26,7 @@ export interface VerificationOptions {
   readonly tokens?: FakeTokens;
   readonly permits?: Permits;
   readonly maxInFlight?: number;
+  readonly lastKnown?: Awaited<ReturnType<LastKnown['of']>>;
   readonly publish?: (result: ResultRecord) => Promise<void>;
 }
 
@@ -75,13 +76,22 @@ export function verificationWith(options: VerificationOptions = {}) {
       },
     },
   };
-  const conclude = new Conclude({ ...ports, clock, measures, environment: 'custom', callTimeoutMs: CALL_TIMEOUT_MS });
+  const kept: Verdict[] = [];
+  const lastKnown: LastKnown = {
+    of: async () => options.lastKnown,
+    keep: (_, verdict) => void kept.push(verdict),
+  };
+  const conclude = new Conclude({ ...ports, lastKnown, clock, measures, environment: 'custom', callTimeoutMs: CALL_TIMEOUT_MS });
   const mysecu = options.mysecu ?? aMySecuThatSays(AFFILIATED);
   const way = new CheckWay({
     directory,
     admit: new Admit(directory, breaker, options.permits ?? freely, clock),
     tokens: new ObtainToken(tokens, clock),
-    calls: new CallMySecu(mysecu, breaker, { record: (call) => called.push(call) }, ports.audit, clock),
+    calls: new CallMySecu({
+      ...{ gateway: mysecu, breaker, audit: ports.audit, clock },
+      journal: { record: (call) => called.push(call) },
+      onAnswer: () => undefined,
+    }),
     breaker,
     clock,
   });
@@ -115,6 +125,7 @@ export function verificationWith(options: VerificationOptions = {}) {
     });
   const handler = handlerOf(VENDOR, memory);
   const lost = new AbortController();
+  const recheck = new Recheck({ way, conclude, deferrals: ports.deferrals, clock, callTimeoutMs: CALL_TIMEOUT_MS });
 
   return {
     clock,
@@ -134,6 +145,12 @@ export function verificationWith(options: VerificationOptions = {}) {
     recheck: new Recheck({ way, conclude, deferrals: ports.deferrals, clock, callTimeoutMs: CALL_TIMEOUT_MS }),
     handle: (record: RequestRecord) => handler.handle(record, { lost: lost.signal, redelivered: false }),
     giveUp: (record: RequestRecord) => handler.giveUp(record),
+    kept,
+    recheck: {
+      run: (deferred: CheckDeferred, run: Partial<RecheckRun> = {}) =>
+        recheck.run(deferred, { isProbe: false, isDropped: false, signal: new AbortController().signal, ...run }),
+    },
+    handle: (record: RequestRecord) => handler.handle(record, lost.signal),
     /** The same record, as another replica reads it that remembers nothing but the results topic. */
     handleElsewhere: (record: RequestRecord) => {
       const elsewhere = new VendorMemory(new SharedBytes());
