@@ -15,7 +15,7 @@ export interface TailOptions {
   readonly kafka: Kafka;
   readonly logger: KafkaLogger;
   readonly topic: string;
-  /** Names the tail, and the group of one that it is: `officine.tail.<name>.<random>`. */
+  /** Names the tail, and the group of one that it is: `officine.view.<name>.<random>`. */
   readonly name: string;
   /** Called in order of each partition. What it throws is told, not fatal. */
   readonly onRecord: (record: InboundRecord) => void;
@@ -37,7 +37,7 @@ export class Tail {
     this.#member = new GroupMember({
       kafka: options.kafka,
       logger: options.logger,
-      groupId: `officine.tail.${options.name}.${randomUUID()}`,
+      groupId: `officine.view.${options.name}.${randomUUID()}`,
       topics: [options.topic],
       assigner: everyPartition,
       // It speaks for nothing: its fence only shows the age of its heartbeat.

@@ -190,6 +190,7 @@ export class ControlDirectory {
         return;
       case 'maintenance':
         this.#maintenance.set(key, record.data);
+        this.#tell((listener) => listener.interruptionsChanged?.());
         return;
       case 'access':
         // The key, not the data, says whose it is: like a suspension's, so that a record moved under another key lends nothing.
@@ -198,7 +199,6 @@ export class ControlDirectory {
         } else {
           this.#grants.delete(key);
         }
-        this.#tell((listener) => listener.interruptionsChanged?.());
     }
   }
 
