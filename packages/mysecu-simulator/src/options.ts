@@ -64,6 +64,8 @@ export interface SimulatorOptions extends Partial<Omit<Settings, 'latencyMs'>> {
   readonly ports?: Ports;
   /** Certificate of the HTTPS listeners, and the CA that client certificates must chain to, or those certificates themselves. All PEM. */
   readonly tls: KeyPair & { readonly clientCa: string };
+  /** Who signed that certificate: signs those that the faults `tls-wrong-host` and `tls-expired` show. */
+  readonly tlsAuthority?: KeyPair;
   /** Signs the answers of mySecu. */
   readonly signer: KeyPair;
   /** Signs the assertions of the identity provider. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { startControl } from './control/control-server.ts';
 import { controlRoutes } from './control/routes.ts';
 import { createFaultRules } from './faults/fault-rules.ts';
+import { createBadServers } from './identities/bad-servers.ts';
 import { createRogueSigners } from './identities/rogue-signers.ts';
 import { createNonces } from './nonces.ts';
 import type { Simulator, SimulatorOptions } from './options.ts';
@@ -58,7 +59,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
   handle = createWeb(createExchange({ platform, pharmacies, faults, truth }));
 
-  const refusals = createRefusalWatch(listeners, faults);
+  const refusals = createRefusalWatch(listeners, faults, {
+    genuine: options.tls,
+    bad: createBadServers(options.publicHost ?? host, options.tlsAuthority),
+  });
   const control = await startControl(
     options.ports?.control ?? 0,
     controlRoutes({

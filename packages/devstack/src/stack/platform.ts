@@ -20,7 +20,9 @@ export interface Platform {
 }
 
 /** What the caller may decide of the simulator. */
-export type SimulatorChoices = Partial<Omit<SimulatorMessage['options'], 'tls' | 'signer' | 'idpSigner' | 'pharmacies'>>;
+export type SimulatorChoices = Partial<
+  Omit<SimulatorMessage['options'], 'tls' | 'tlsAuthority' | 'signer' | 'idpSigner' | 'pharmacies'>
+>;
 
 /** What a platform is made of. */
 export interface PlatformOptions {
@@ -53,7 +55,7 @@ export async function startPlatform({ env, pharmacies, choices, run, progress }:
   const clientCa = [ca.cert, ...(given === undefined ? [] : known.map(({ certificate }) => certificate))].join('\n');
   const simulator = await progress.step('Start the simulator of eSanté and mySecu', () =>
     startSimulatorProcess(
-      { ...choices, tls: { ...tls, clientCa }, signer, idpSigner, pharmacies: known },
+      { ...choices, tls: { ...tls, clientCa }, tlsAuthority: ca, signer, idpSigner, pharmacies: known },
       join(run.logs, 'simulator.log'),
     ),
   );

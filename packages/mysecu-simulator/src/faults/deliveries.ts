@@ -15,6 +15,18 @@ export const deliveries = {
     says: 'nothing listens on the port of the step; takes neither match nor count',
     steps: STEPS,
   },
+  'tls-unknown-authority': {
+    says: 'a TLS certificate that no known authority signed; takes neither match nor count',
+    steps: STEPS,
+  },
+  'tls-wrong-host': {
+    says: 'a TLS certificate of another host; takes neither match nor count',
+    steps: STEPS,
+  },
+  'tls-expired': {
+    says: 'a TLS certificate whose time is over; takes neither match nor count',
+    steps: STEPS,
+  },
   reset: {
     says: 'the TCP connection is reset instead of an answer',
     steps: STEPS,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { STEPS, type Step } from '../step.ts';
 import { FAULT_NAMES, type FaultName, faultKind } from './catalogue.ts';
 
+/** A certificate that a client must not accept. */
+export type TlsFault = Extract<FaultName, `tls-${string}`>;
+
 /** What a rule may be narrowed to. */
 const match = z.strictObject({
   pharmacy: z.string().optional(),
@@ -27,8 +30,8 @@ export const faultRule = z
     if (rule.step !== undefined && !steps.includes(rule.step)) {
       context.addIssue({ code: 'custom', message: `${rule.kind} exists in these steps: ${steps.join(', ')}` });
     }
-    if (rule.kind === 'refuse-connection' && (rule.match !== undefined || rule.count !== undefined)) {
-      context.addIssue({ code: 'custom', message: 'refuse-connection takes neither match nor count: nothing is read' });
+    if (isOfConnection(rule.kind) && (rule.match !== undefined || rule.count !== undefined)) {
+      context.addIssue({ code: 'custom', message: `${rule.kind} takes neither match nor count: nothing is read` });
     }
     if (rule.kind === 'latency' && rule.delayMs === undefined) {
       context.addIssue({ code: 'custom', message: 'latency needs delayMs' });
@@ -61,6 +64,8 @@ export interface FaultRules {
   meet(context: FaultContext): FaultsMet;
   /** Whether connections of this step are to be refused now. */
   refusesConnections(step: Step): boolean;
+  /** The certificate that this step is to show now; undefined for the genuine one. */
+  tlsFault(step: Step): TlsFault | undefined;
 }
 
 export function createFaultRules(now: () => Date): FaultRules {
@@ -76,7 +81,7 @@ export function createFaultRules(now: () => Date): FaultRules {
     },
     list: () => inForce().map(({ left, ...rule }) => ({ ...rule, ...(rule.count !== undefined && { count: left }) })),
     meet(context) {
-      const met = inForce().filter((rule) => rule.kind !== 'refuse-connection' && matches(rule, context));
+      const met = inForce().filter((rule) => !isOfConnection(rule.kind) && matches(rule, context));
       const fault = met.find((rule) => rule.kind !== 'latency');
       const delays = met.filter((rule) => rule.kind === 'latency');
       for (const rule of fault === undefined ? delays : [fault, ...delays]) rule.left -= 1;
@@ -85,7 +90,21 @@ export function createFaultRules(now: () => Date): FaultRules {
     },
     refusesConnections: (step) =>
       inForce().some((rule) => rule.kind === 'refuse-connection' && (rule.step === undefined || rule.step === step)),
+    tlsFault: (step) =>
+      inForce()
+        .filter((rule) => rule.step === undefined || rule.step === step)
+        .map(({ kind }) => kind)
+        .find(isTlsFault),
   };
+}
+
+function isTlsFault(kind: FaultName): kind is TlsFault {
+  return kind.startsWith('tls-');
+}
+
+/** Whether a kind is committed before a request is read. */
+function isOfConnection(kind: FaultName): boolean {
+  return kind === 'refuse-connection' || isTlsFault(kind);
 }
 
 function matches(rule: FaultRule, context: FaultContext): boolean {

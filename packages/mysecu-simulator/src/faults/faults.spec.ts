@@ -47,6 +47,20 @@ describe('faults of the transport', () => {
     await expect.poll(async () => get().then(stateOf, () => 'refused'), { timeout: 5_000 }).toBe('AFFILIE');
   });
 
+  it.each([
+    ['tls-unknown-authority', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['tls-wrong-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['tls-expired', 'CERT_HAS_EXPIRED'],
+  ] as const)('%s: a certificate that no client may accept, until the rule is gone', async (kind, code) => {
+    await under(kind, { step: 'get' });
+
+    await expect(get()).rejects.toMatchObject({ code });
+    expect((await running.client.identity()).status).toBe(200);
+
+    await running.commit();
+    expect(stateOf(await get())).toBe('AFFILIE');
+  });
+
   it('reset: the connection breaks with a TCP reset', async () => {
     await under('reset', { step: 'get' });
 

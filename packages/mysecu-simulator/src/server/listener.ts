@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { KeyPair } from '../options.ts';
 
 /** Handles one request; `connection` is the TCP connection below TLS. */
 export type Handle = (request: IncomingMessage, response: ServerResponse, connection: Socket) => void;
@@ -11,6 +12,8 @@ export interface Listener {
   readonly port: number;
   /** Stops listening and ends all connections: the next one is refused. */
   shut(): Promise<void>;
+  /** Shows another certificate from the next connection on; the present ones end. */
+  show(pair: KeyPair): void;
   /** Listens again; does nothing when it does already. Thrown when somebody took the port meanwhile. */
   open(): Promise<void>;
 }
@@ -45,6 +48,11 @@ export async function listen(tls: ServerOptions, host: string, wanted: number, h
   const { port } = server.address() as AddressInfo;
   return {
     port,
+    show({ key, cert }) {
+      // What is not named here keeps its value from the start: client certificates are demanded all the same.
+      server.setSecureContext({ ...tls, key, cert, minVersion: 'TLSv1.2' });
+      for (const socket of connections.values()) socket.destroy();
+    },
     async shut() {
       if (!server.listening) return;
       const closed = once(server, 'close');

@@ -11,7 +11,7 @@ export interface TestPharmacy extends PharmacyOptions {
 /** Everything a simulator and its clients need; made once for a test file, as RSA keys take their time. */
 export interface TestIdentities {
   readonly ca: KeyPair;
-  readonly options: Pick<SimulatorOptions, 'tls' | 'signer' | 'idpSigner' | 'pharmacies'>;
+  readonly options: Pick<SimulatorOptions, 'tls' | 'tlsAuthority' | 'signer' | 'idpSigner' | 'pharmacies'>;
   readonly pharmacy: TestPharmacy;
   readonly neighbour: TestPharmacy;
   /** Has a certificate of the right CA, but no pharmacy belongs to it. */
@@ -48,6 +48,6 @@ export async function makeTestIdentities(): Promise<TestIdentities> {
     pharmacy,
     neighbour,
     stranger,
-    options: { tls: { ...tls, clientCa: ca.cert }, signer, idpSigner, pharmacies: [pharmacy, neighbour] },
+    options: { tls: { ...tls, clientCa: ca.cert }, tlsAuthority: ca, signer, idpSigner, pharmacies: [pharmacy, neighbour] },
   };
 }
