@@ -4,7 +4,6 @@ import { RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
-import { deferralOf, writtenDown } from './deferral.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import type { Journey } from './journey.ts';
@@ -90,9 +89,6 @@ export class AnswerInTime {
     }
     const error = this.#timeUp(journey);
     waiting.abort(error);
-    const degraded = await conclude.unanswered(asked, error, journey);
-    this.#settleLater(asked, walking, journey, { degradedId: idOf(degraded), code: error.code });
-    return degraded;
     const { result, deferred } = await conclude.degraded(asked, error, journey);
     if (deferred !== undefined) {
       this.#settleLater(asked, walking, journey, deferred);
@@ -129,8 +125,6 @@ export class AnswerInTime {
       : journey.outOfTime();
   }
 
-  #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: Degraded): void {
-    const settling = this.#settle(asked, walking, journey, degraded)
   #settleLater(asked: AskedCheck, walking: Promise<End>, journey: Journey, deferred: CheckDeferred): void {
     const settling = this.#settle(asked, walking, journey, deferred)
       .catch(this.#parts.onLateFailure)
@@ -138,16 +132,6 @@ export class AnswerInTime {
     this.#late.add(settling);
   }
 
-  async #settle(asked: AskedCheck, walking: Promise<End>, journey: Journey, degraded: Degraded): Promise<void> {
-    const { conclude, deferrals } = this.#parts;
-    const end = await walking;
-    if ('found' in end) {
-      const writeDown = (answer: ResultRecord) => deferrals.put(this.#writtenDown(asked, degraded, answer));
-      await conclude.answered(asked, end.found, journey, { supersedes: degraded.degradedId, writeDown });
-    } else if (end.error.disposition === 'reject') {
-      await conclude.rejected(asked, end.error, journey, degraded.degradedId);
-    } else {
-      return; // The deferred record stands: it is asked again.
   async #settle(asked: AskedCheck, walking: Promise<End>, journey: Journey, deferred: CheckDeferred): Promise<void> {
     const { conclude } = this.#parts;
     const end = await walking;
@@ -158,18 +142,6 @@ export class AnswerInTime {
     }
     // Otherwise the deferred record stands: it is asked again.
   }
-
-  #writtenDown(asked: AskedCheck, degraded: Degraded, answer: ResultRecord): CheckDeferred {
-    const nowMs = this.#parts.clock.wallMs();
-    const untilMs = asked.receivedAtMs + RECHECK_FOR_MS;
-    return writtenDown(deferralOf(asked, { ...degraded, dueMs: nowMs, untilMs }), answer, nowMs);
-  }
-}
-
-/** The degraded result that a late answer settles. */
-interface Degraded {
-  readonly degradedId: string;
-  readonly code: OfficineError['code'];
 }
 
 async function endOf(walking: Promise<MysecuAnswer>): Promise<End> {

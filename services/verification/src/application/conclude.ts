@@ -1,13 +1,9 @@
-import type { Check, Environment, ErrorCode, OfficineError } from '@officine/contracts';
+import type { Check, CheckDeferred, Environment, ErrorCode, OfficineError } from '@officine/contracts';
 import { ATTR, describeSpan, SPAN, withSpan } from '@officine/telemetry';
-import { planRecheck, RECHECK_FOR_MS } from '../domain/recheck-plan.ts';
-import type { AskedCheck } from './asked-check.ts';
-import { auditOf, refusalOf } from './audit-of.ts';
-import { deferralOf } from './deferral.ts';
 import { planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import { auditOf, refusalOf } from './audit-of.ts';
-import { type Conclusion, deferralOf, digestOf, resultOf, withConclusion } from './deferral.ts';
+import { deferralOf, digestOf, writtenDown } from './deferral.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
 import type { AuditFact, AuditTrail, Clock, Deferrals, LastKnown, MysecuAnswer, Results } from './ports.ts';
@@ -35,12 +31,6 @@ export interface ConcludePorts {
   readonly callTimeoutMs: number;
 }
 
-/** An answer that settles a degraded result. */
-export interface Settlement {
-  /** Id of the degraded result. */
-  readonly supersedes: string;
-  /** Called once the answer's evidence stands, before the answer is published. */
-  readonly writeDown: (answer: ResultRecord) => Promise<void>;
 /** A degraded result, and the deferred record behind it; none where the check is not asked again. */
 export interface Degradation {
   readonly result: ResultRecord;
@@ -55,14 +45,6 @@ export class Conclude {
     this.#ports = ports;
   }
 
-  /** Publishes mySecu's answer, which may settle a degraded result. */
-  async answered(asked: AskedCheck, found: MysecuAnswer, journey: Journey, settlement?: Settlement): Promise<ResultRecord> {
-    const result = writeAnswered(asked, found, this.#facts(journey, settlement?.supersedes));
-    const action = settlement === undefined ? 'check.answered' : 'check.settled';
-    const fact = this.#fact(action, asked, found.verdict.state, journey, result);
-    await this.#publish(result, journey, fact, settlement?.writeDown);
-    this.#tell('answered', undefined, asked.request.check, journey);
-    this.#ports.measures.answered(journey, this.#ports.clock.monotonicMs());
   /** Publishes mySecu's answer. */
   async answered(asked: AskedCheck, found: MysecuAnswer, journey: Journey): Promise<ResultRecord> {
     const result = writeAnswered(asked, found, this.#facts(journey));
@@ -147,22 +129,16 @@ export class Conclude {
     this.#tell('rejected', error.code, asked.request.check, journey);
   }
 
-  /** Settles with the bytes that a replica made before it died: whether it had published them or not, they are the one truth. */
-  async settledAsConcluded(
-    deferred: CheckDeferred & { conclusion: Conclusion },
-    asked: AskedCheck,
-    journey: Journey,
-  ): Promise<void> {
-    const result = resultOf(deferred);
-    await this.#publish(result, journey, auditOf('check.repeated', asked, { resultId: idOf(result) }));
+  /** Settles with the bytes that a replica wrote down before it died: whether it had published them or not, they are the one truth. */
+  async settledAsWritten(deferred: CheckDeferred, result: ResultRecord, asked: AskedCheck, journey: Journey): Promise<void> {
+    await this.repeated(asked, result, journey);
     await this.#ports.deferrals.settle(deferred);
   }
 
-  /** The bytes are kept before they are told: after a crash in between they are told again, and nothing is asked twice. */
+  /** The bytes are written down before they are told: after a crash in between they are told again, and nothing is asked twice. */
   async #settle(deferred: CheckDeferred, result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
     const { deferrals, clock } = this.#ports;
-    journey.prove(deferrals.put(withConclusion(deferred, result, clock.wallMs())));
-    await this.#publish(result, journey, fact);
+    await this.#publish(result, journey, fact, () => deferrals.put(writtenDown(deferred, result, clock.wallMs())));
     await deferrals.settle(deferred);
   }
 
@@ -183,10 +159,10 @@ export class Conclude {
     });
   }
 
-  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact, writeDown?: Settlement['writeDown']): Promise<void> {
+  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact, writeDown?: () => Promise<void>): Promise<void> {
     journey.prove(this.#ports.audit.record(fact));
     await journey.proven();
-    await writeDown?.(result);
+    await writeDown?.();
     const attributes = { [ATTR.vendor]: result.vendor, ...(result.key && { [ATTR.pharmacy]: result.key }) };
     await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, () =>
       this.#ports.results.publish(result, journey.silenced),

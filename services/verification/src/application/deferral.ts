@@ -1,4 +1,6 @@
-import type { CheckDeferred, OfficineError } from '@officine/contracts';
+import { createHash } from 'node:crypto';
+import { type CheckDeferred, canonicalJson, type OfficineError, type Verdict } from '@officine/contracts';
+import { traceparentOf } from '@officine/telemetry';
 import { type AskedCheck, positionText } from './asked-check.ts';
 import { isoOf, type ResultRecord } from './result-record.ts';
 
@@ -10,35 +12,11 @@ export interface Deferral {
   readonly degradedId: string;
   readonly code: OfficineError['code'];
   readonly dueMs: number;
-  readonly untilMs: number;
-}
-
-/** The record that owes a check its true answer. */
-export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, untilMs }: Deferral): CheckDeferred {
-  const { vendor, requestId, requestHash, request, attempt, traceparent } = asked;
-import { createHash } from 'node:crypto';
-import { type CheckDeferred, canonicalJson, type Verdict } from '@officine/contracts';
-import { traceparentOf } from '@officine/telemetry';
-import { type AskedCheck, positionText } from './asked-check.ts';
-import { isoOf, type ResultRecord } from './result-record.ts';
-
-/** How long the replica that made a conclusion has to settle it before another one takes it up. */
-const CONCLUDED_FOR_MS = 10_000;
-
-/** A result that was made and perhaps not published. */
-export type Conclusion = NonNullable<CheckDeferred['conclusion']>;
-
-/** What is known of a deferral beside the check itself. */
-export interface Deferral {
-  readonly degradedId: string;
-  readonly code: CheckDeferred['code'];
-  /** Epoch milliseconds. */
-  readonly dueMs: number;
-  /** Digest of the verdict that the degraded result showed. */
+  /** Digest of the verdict that the degraded result showed as last known. */
   readonly shown?: string;
 }
 
-/** The deferred record of a check. */
+/** The record that owes a check its true answer. */
 export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, shown }: Deferral): CheckDeferred {
   const { vendor, requestId, requestHash, request, attempt, traceparent, untilMs, lane } = asked;
   return {
@@ -59,29 +37,6 @@ export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, shown }
   };
 }
 
-/**
- * The same with the answer that settles it. It is written down before it is published: a crash between the two, or before the
- * settlement, must not lead to a second answer with other bytes. Whoever owns the record then publishes the very same.
- */
-export function writtenDown(deferred: CheckDeferred, { headers, value }: ResultRecord, nowMs: number): CheckDeferred {
-  return {
-    ...deferred,
-    dueAt: isoOf(nowMs + COPY_AFTER_MS),
-    concluded: { headers: { ...headers }, value: value.toString('base64') },
-  };
-}
-
-/** The answer that was written down, byte for byte; undefined when there is none. */
-export function answerOf({ vendor, request, sourcePosition, concluded }: CheckDeferred): ResultRecord | undefined {
-  return (
-    concluded && {
-      vendor,
-      partition: Number(sourcePosition.split(':')[0]),
-      key: request.pharmacy,
-      headers: concluded.headers,
-      value: Buffer.from(concluded.value, 'base64'),
-    }
-  );
 /** The check that a deferred record asks again. */
 export function askedAgain(deferred: CheckDeferred): AskedCheck {
   const { vendor, requestId, requestHash, request, sourcePosition, receivedAt, attempt, until, lane } = deferred;
@@ -101,22 +56,32 @@ export function askedAgain(deferred: CheckDeferred): AskedCheck {
   };
 }
 
-/** The deferred record once its result is made: it waits a little for the one who made it to publish and settle it. */
-export function withConclusion(deferred: CheckDeferred, { key, headers, value }: ResultRecord, nowMs: number): CheckDeferred {
-  return {
-    ...deferred,
-    dueAt: isoOf(nowMs + CONCLUDED_FOR_MS),
-    conclusion: { key, headers: { ...headers }, value: value.toString('base64') },
-  };
-}
-
-/** The result that a deferred record holds, its bytes as they were made. */
-export function resultOf({ vendor, sourcePosition, conclusion }: CheckDeferred & { conclusion: Conclusion }): ResultRecord {
-  const { key, headers, value } = conclusion;
-  return { vendor, partition: Number(sourcePosition.split(':')[0]), key, headers, value: Buffer.from(value, 'base64') };
-}
-
 /** Tells whether two verdicts are the same without keeping either. */
 export function digestOf(verdict: Verdict): string {
   return createHash('sha256').update(canonicalJson(verdict)).digest('base64url');
+}
+
+/**
+ * The same with the result that settles it. It is written down before it is published: a crash between the two, or before the
+ * settlement, must not lead to a second answer with other bytes. Whoever owns the record then publishes the very same.
+ */
+export function writtenDown(deferred: CheckDeferred, { headers, value }: ResultRecord, nowMs: number): CheckDeferred {
+  return {
+    ...deferred,
+    dueAt: isoOf(nowMs + COPY_AFTER_MS),
+    concluded: { headers: { ...headers }, value: value.toString('base64') },
+  };
+}
+
+/** The result that was written down, byte for byte; undefined when there is none. */
+export function conclusionOf({ vendor, request, sourcePosition, concluded }: CheckDeferred): ResultRecord | undefined {
+  return (
+    concluded && {
+      vendor,
+      partition: Number(sourcePosition.split(':')[0]),
+      key: request.pharmacy,
+      headers: concluded.headers,
+      value: Buffer.from(concluded.value, 'base64'),
+    }
+  );
 }

@@ -305,7 +305,7 @@ describe('the schedule of re-checks', () => {
   it('tells what another replica had concluded and perhaps not told, without asking', async () => {
     const { add, breaker, clock, asked } = scheduleWith();
     breaker.failed(clock.monotonicMs());
-    add('concluded', 10_000, { conclusion: { key: null, headers: {}, value: '' } });
+    add('concluded', 10_000, { concluded: { headers: {}, value: '' } });
     await clock.advance(10_001);
 
     expect(asked).toMatchObject([{ id: 'concluded', isProbe: false }]);

@@ -115,12 +115,7 @@ export class RecheckSchedule {
   }
 
   #enqueue(key: string, deferred: CheckDeferred): void {
-    const entry = catalogueEntry(deferred.code);
-    if (entry.outcome === 'degraded' && entry.recheck === 'on-change' && deferred.concluded === undefined) {
-      this.#waiting.add(key);
-    } else {
-      this.#due.set(key, Date.parse(deferred.dueAt));
-    if (deferred.conclusion !== undefined) {
+    if (deferred.concluded !== undefined) {
       // It is only to be told, should whoever made it be gone: nothing is asked.
       this.#ends.set(key, Date.parse(deferred.dueAt));
       return;
@@ -166,20 +161,6 @@ export class RecheckSchedule {
     if (this.#isStopped) {
       return;
     }
-    this.#lookForChanges();
-    while (this.#running.size < PARALLEL) {
-      const first = this.#due.first();
-      if (first === undefined) {
-        break;
-      }
-      const { clock, breaker } = this.#parts;
-      // An answer that is written down needs no mySecu to be published.
-      const asksNobody = this.#checks.get(first.key)?.concluded !== undefined;
-      const isProbe = !asksNobody && this.#mayProbe();
-      if (!isProbe && ((!asksNobody && breaker.state !== 'closed') || first.dueMs > clock.wallMs())) {
-        break;
-      }
-      this.#run(first.key, isProbe);
     const { fence, breaker } = this.#parts;
     if (!fence.closed()) {
       this.#lookForObstacles();
@@ -195,7 +176,7 @@ export class RecheckSchedule {
     if (this.#wasOpen && state === 'closed') {
       const nowMs = this.#parts.clock.wallMs();
       for (const [key, deferred] of this.#checks) {
-        const isQueued = deferred.conclusion === undefined && !waitsForPharmacy(deferred.code);
+        const isQueued = deferred.concluded === undefined && !waitsForPharmacy(deferred.code);
         if (isQueued && !this.#running.has(key) && !this.#held.has(key)) {
           this.#setDue(key, deferred, Math.min(Date.parse(deferred.dueAt), Math.max(nowMs, this.#earliestMs(deferred))));
         }
@@ -305,7 +286,7 @@ export class RecheckSchedule {
       return;
     }
     const laterMs = this.#parts.clock.wallMs() + OBSTACLES_EVERY_MS;
-    if (deferred.conclusion !== undefined) {
+    if (deferred.concluded !== undefined) {
       this.#ends.set(key, laterMs);
       return;
     }

@@ -30,7 +30,7 @@ describe('a check that is asked again', () => {
       }
     };
     const { handle, recheck, deferred, published, results } = verificationWith({ mysecu, publish });
-    const again = async (check: CheckDeferred) => recheck.run(check, false, new AbortController().signal);
+    const again = async (check: CheckDeferred) => recheck.run(check);
     await handle(aCheckRequested({ id: 'r-1' }));
     const [first] = [...deferred.values()];
     await expect(again(first!)).rejects.toThrow('killed');
@@ -92,9 +92,9 @@ describe('a check that is asked again', () => {
     const world = verificationWith({ mysecu });
     await world.handle(aCheckRequested());
     const [check] = [...world.deferred.values()];
-    const copy = { key: 'ph-0001', headers: { ce_id: 'made-before', ce_type: checkAnswered.type }, value: 'eyJ2IjoxfQ==' };
+    const copy = { headers: { ce_id: 'made-before', ce_type: checkAnswered.type }, value: 'eyJ2IjoxfQ==' };
 
-    await world.recheck.run({ ...check!, conclusion: copy });
+    await world.recheck.run({ ...check!, concluded: copy });
 
     expect(world.results.at(-1)).toMatchObject({ partition: 3, key: 'ph-0001', headers: copy.headers });
     expect(world.results.at(-1)?.value.toString()).toBe('{"v":1}');
@@ -121,7 +121,7 @@ describe('a check that is asked again', () => {
     await world.handle(aCheckRequested());
     const [check] = [...world.deferred.values()];
     world.directory.suspend('all');
-    await world.recheck.run({ ...check!, conclusion: { key: null, headers: { ce_type: checkAnswered.type }, value: '' } });
+    await world.recheck.run({ ...check!, concluded: { headers: { ce_type: checkAnswered.type }, value: '' } });
 
     expect(world.published(checkAnswered)).toEqual([]);
     expect(world.published(checkRejected)).toMatchObject([{ cause: { code: 'suspended' } }]);

@@ -4,12 +4,11 @@ import { planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
-import { answerOf, writtenDown } from './deferral.ts';
-import { asOfficineError } from './failures.ts';
-import { askedAgain } from './deferral.ts';
+import { askedAgain, conclusionOf } from './deferral.ts';
 import { Journey } from './journey.ts';
 import type { Clock, Deferrals } from './ports.ts';
-import { isoOf } from './result-record.ts';
+import { isoOf, type ResultRecord } from './result-record.ts';
+import { isAnswer } from './result-window.ts';
 
 /** What asking again is made of. */
 export interface RecheckParts {
@@ -62,17 +61,11 @@ export class Recheck {
     const { conclude, clock } = this.#parts;
     const asked = askedAgain(deferred);
     const journey = new Journey(clock);
-    journey.silenced = signal;
-    const answer = answerOf(deferred);
-    if (answer !== undefined) {
-      // Somebody had the answer and did not live to see it settled, or is a moment from it: a copy harms nobody.
-      await conclude.repeated(asked, answer, journey);
-      await deferrals.settle(deferred);
-      return;
-    }
-    const { conclusion } = deferred;
+    journey.silenced = run.signal;
+    const conclusion = conclusionOf(deferred);
     if (conclusion !== undefined && !this.#isOverruled(asked, conclusion)) {
-      await conclude.settledAsConcluded({ ...deferred, conclusion }, asked, journey);
+      // Somebody had the answer and did not live to see it settled, or is a moment from it: a copy harms nobody.
+      await conclude.settledAsWritten(deferred, conclusion, asked, journey);
       return 'ended';
     }
     if (run.isDropped || clock.wallMs() >= asked.untilMs) {
@@ -90,10 +83,6 @@ export class Recheck {
       const urgency = asked.lane ?? 'deferred';
       const found = await way.walk(asked, journey, { urgency, isProbe, wait: signal, call: signal });
       signal.throwIfAborted();
-      await conclude.answered(asked, found, journey, {
-        supersedes: deferred.degradedId,
-        writeDown: (result) => deferrals.put(writtenDown(deferred, result, clock.wallMs())),
-      });
       await conclude.settledByAnswer(deferred, asked, found, journey);
       return 'answered';
     } catch (thrown) {
@@ -132,8 +121,8 @@ export class Recheck {
   }
 
   /** A verdict that nobody heard yet is not told after a suspension (architecture, conclude). */
-  #isOverruled(asked: AskedCheck, { headers }: NonNullable<CheckDeferred['conclusion']>): boolean {
-    if (headers['ce_type']?.includes('answered') !== true) {
+  #isOverruled(asked: AskedCheck, conclusion: ResultRecord): boolean {
+    if (!isAnswer(conclusion)) {
       return false;
     }
     try {

@@ -99,14 +99,13 @@ export class RequestHandler {
 
   async #check(record: RequestRecord, decoded: DecodedCheck, journey: Journey, delivery: Delivery): Promise<void> {
     const { clock, answerOnce } = this.#parts;
-    const readAt = { wallMs: clock.wallMs(), monotonicMs: journey.beganAtMs };
+    const readAt = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
     const budget = Budget.from(record.timestamp, decoded.request.timeoutMs, readAt);
     const seen = this.#memory.of(record.partition);
     await answerOnce.to({ asked: this.#askedOf(record, decoded), budget, journey, seen, ...delivery });
   }
 
   #askedOf(record: RequestRecord, { id, hash, request }: DecodedCheck): AskedCheck {
-    const readAt = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
     const traceparent = traceparentOf() ?? record.headers['traceparent'];
     return {
       vendor: this.#vendor,

@@ -142,15 +142,13 @@ export function verificationWith(options: VerificationOptions = {}) {
     breaker,
     lost,
     inTime,
-    recheck: new Recheck({ way, conclude, deferrals: ports.deferrals, clock, callTimeoutMs: CALL_TIMEOUT_MS }),
-    handle: (record: RequestRecord) => handler.handle(record, { lost: lost.signal, redelivered: false }),
-    giveUp: (record: RequestRecord) => handler.giveUp(record),
     kept,
     recheck: {
       run: (deferred: CheckDeferred, run: Partial<RecheckRun> = {}) =>
         recheck.run(deferred, { isProbe: false, isDropped: false, signal: new AbortController().signal, ...run }),
     },
-    handle: (record: RequestRecord) => handler.handle(record, lost.signal),
+    handle: (record: RequestRecord) => handler.handle(record, { lost: lost.signal, redelivered: false }),
+    giveUp: (record: RequestRecord) => handler.giveUp(record),
     /** The same record, as another replica reads it that remembers nothing but the results topic. */
     handleElsewhere: (record: RequestRecord) => {
       const elsewhere = new VendorMemory(new SharedBytes());
