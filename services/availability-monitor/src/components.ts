@@ -19,7 +19,7 @@ export function addComponents(app: Composition, { lifecycle, health }: ServiceCo
   ];
   health.check('availability', () => topic.problem);
   health.check('lease', () => lease.problem);
-  topic.onChange(() => server.changed());
+  topic.onChange(() => server.look());
 
   lifecycle.add('mysecu', { stop: () => app.resolve(MYSECU).close() });
   lifecycle.add('database', app.resolve(Database));

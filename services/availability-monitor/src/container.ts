@@ -47,6 +47,7 @@ import { MongoOutbox } from './outbound/mongodb/mongo-outbox.ts';
 import { anyReachable } from './outbound/probes/connection-probes.ts';
 import { probeSet } from './outbound/probes/probe-set.ts';
 import { SignedProbes } from './outbound/probes/signed-probes.ts';
+import { objectiveOf } from './plan.ts';
 import { OperatorApi } from './web/operator-api.ts';
 import { StatusServer } from './web/status-server.ts';
 
@@ -264,7 +265,7 @@ export function composeMonitor(
         new PastReader({
           history: c.resolve(MongoHistory),
           incidents: c.resolve(MongoIncidents),
-          objective: plan.objective,
+          objectiveOf: (component) => objectiveOf(plan, component),
           objectiveDays: plan.objectiveDays,
           now,
           observedAtMs: () => c.resolve(AvailabilityTopic).latest().observedAtMs,
@@ -277,7 +278,7 @@ export function composeMonitor(
           environment,
           now: () => statusNow(c.resolve(AvailabilityTopic), now()),
           slo: () => c.resolve(PastReader).known?.slo ?? [],
-          objective: plan.objective,
+          objectiveOf: (component) => objectiveOf(plan, component),
           isOwner: () => c.resolve(LEASE).owns(0),
           historyAvailable: () => c.resolve(HistoryReader).available,
         }),
@@ -301,12 +302,11 @@ export function composeMonitor(
           now: () => statusNow(c.resolve(AvailabilityTopic), now()),
           past: () => past.read(),
           maintenance: () => announcedBy(c.resolve(ControlDirectory)),
-          metrics: async () => {
+          metrics: async (format) => {
             // The gauges of the past are as fresh as the last read: a scrape is a reason to read.
             await past.read();
-            return c.resolve(MonitorMetrics).text();
+            return c.resolve(MonitorMetrics).text(format);
           },
-          objective: plan.objective,
           operator,
           logger,
         },

@@ -25,7 +25,7 @@ const SUFFIXES: Readonly<Record<Kind, readonly string[]>> = {
 /** Where instruments are made: a name in a catalogue that nobody makes is no metric. */
 const MADE = [
   /create(Counter|Histogram|ObservableGauge|UpDownCounter)\(\s*(?:METRIC\.(\w+)|'([\w.]+)')/g,
-  /new (Counter|Histogram|Gauge)\(\s*(MONITOR_METRIC\.\w+)/g,
+  /(?:new )?(Counter|Histogram|gauge)\(\s*(MONITOR_METRIC\.\w+)/g,
   /\b(observe)\(\s*'(officine[\w.]+)'/g,
 ];
 const CATALOGUES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { check, type Environment } from '@officine/contracts';
+import { type Component, check, component, type Environment } from '@officine/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -51,6 +51,10 @@ const planSchema = z.strictObject({
     })
     .prefault({}),
   objective: z.number().gt(0).lt(1).default(0.99).describe('Share of observed time; mySecu itself promises none'),
+  objectives: z
+    .partialRecord(component, z.number().gt(0).lt(1))
+    .default({})
+    .describe('Of single components, in place of `objective`'),
   objectiveDays: z.number().int().min(1).max(90).default(30),
   quietHours: quietHours.optional(),
   calmMs: z
@@ -91,6 +95,11 @@ export function readPlan(yaml: string, environment: Environment): Plan {
     );
   }
   return found.data;
+}
+
+/** The availability that is aimed at for a component. */
+export function objectiveOf({ objective, objectives }: Pick<Plan, 'objective' | 'objectives'>, of: Component): number {
+  return objectives[of] ?? objective;
 }
 
 function contentOf(yaml: string): unknown {

@@ -8,30 +8,35 @@ interface Exemplar {
   readonly atMs: number;
 }
 
+/** OpenMetrics, with exemplars; or the older text format, for whoever asks for that alone. */
+export type MetricsFormat = 'openmetrics' | 'text';
+
 /** Something that can be exposed. */
 interface Family {
-  expose(): string[];
+  expose(format: MetricsFormat): string[];
 }
 
 /** A number that only grows. `name` is without `_total`, which the format adds. */
 export class Counter implements Family {
   readonly #name: string;
   readonly #help: string;
+  readonly #common: Labels;
   readonly #values = new Map<string, number>();
 
-  constructor(name: string, help: string) {
+  constructor(name: string, help: string, common: Labels = {}) {
     this.#name = name;
     this.#help = help;
+    this.#common = common;
   }
 
   add(labels: Labels, by = 1): void {
-    const key = labelText(labels);
+    const key = labelText({ ...labels, ...this.#common });
     this.#values.set(key, (this.#values.get(key) ?? 0) + by);
   }
 
-  expose(): string[] {
+  expose(format: MetricsFormat = 'openmetrics'): string[] {
     return [
-      ...head(this.#name, 'counter', this.#help),
+      ...head(format === 'text' ? `${this.#name}_total` : this.#name, 'counter', this.#help),
       ...[...this.#values].map(([labels, value]) => `${this.#name}_total${labels} ${value}`),
     ];
   }
@@ -42,8 +47,10 @@ export class Gauge implements Family {
   readonly #name: string;
   readonly #help: string;
   readonly #read: () => Iterable<readonly [Labels, number]>;
+  readonly #common: Labels;
 
-  constructor(name: string, help: string, read: () => Iterable<readonly [Labels, number]>) {
+  constructor(name: string, help: string, read: () => Iterable<readonly [Labels, number]>, common: Labels = {}) {
+    this.#common = common;
     this.#name = name;
     this.#help = help;
     this.#read = read;
@@ -53,7 +60,7 @@ export class Gauge implements Family {
     const samples = [...this.#read()].filter(([, value]) => Number.isFinite(value));
     return [
       ...head(this.#name, 'gauge', this.#help),
-      ...samples.map(([labels, value]) => `${this.#name}${labelText(labels)} ${value}`),
+      ...samples.map(([labels, value]) => `${this.#name}${labelText({ ...labels, ...this.#common })} ${value}`),
     ];
   }
 }
@@ -70,16 +77,18 @@ export class Histogram implements Family {
   readonly #name: string;
   readonly #help: string;
   readonly #bounds: readonly number[];
+  readonly #common: Labels;
   readonly #series = new Map<string, Buckets>();
 
-  constructor(name: string, help: string, bounds: readonly number[]) {
+  constructor(name: string, help: string, bounds: readonly number[], common: Labels = {}) {
+    this.#common = common;
     this.#name = name;
     this.#help = help;
     this.#bounds = [...bounds, Number.POSITIVE_INFINITY];
   }
 
   observe(labels: Labels, value: number, traceId: string | undefined, atMs: number): void {
-    const key = labelText(labels);
+    const key = labelText({ ...labels, ...this.#common });
     const series = this.#series.get(key) ?? {
       counts: this.#bounds.map(() => 0),
       exemplars: this.#bounds.map(() => undefined),
@@ -96,30 +105,37 @@ export class Histogram implements Family {
     }
   }
 
-  expose(): string[] {
+  expose(format: MetricsFormat = 'openmetrics'): string[] {
     return [
       ...head(this.#name, 'histogram', this.#help),
-      ...[...this.#series].flatMap(([labels, series]) => this.#lines(labels, series)),
+      ...[...this.#series].flatMap(([labels, series]) => this.#lines(labels, series, format)),
     ];
   }
 
-  #lines(labels: string, { counts, exemplars, count, sum }: Buckets): string[] {
+  #lines(labels: string, { counts, exemplars, count, sum }: Buckets, format: MetricsFormat): string[] {
     let cumulative = 0;
     const buckets = this.#bounds.map((bound, index) => {
       cumulative += counts[index] ?? 0;
       const le = Number.isFinite(bound) ? String(bound) : '+Inf';
-      return `${this.#name}_bucket${withLabel(labels, 'le', le)} ${cumulative}${exemplarText(exemplars[index])}`;
+      return `${this.#name}_bucket${withLabel(labels, 'le', le)} ${cumulative}${format === 'text' ? '' : exemplarText(exemplars[index])}`;
     });
     return [...buckets, `${this.#name}_count${labels} ${count}`, `${this.#name}_sum${labels} ${sum}`];
   }
 }
 
-/** All families as OpenMetrics text. */
-export function exposition(families: readonly Family[]): string {
-  return `${[...families.flatMap((family) => family.expose()), '# EOF'].join('\n')}\n`;
+/** All families in one text. */
+export function exposition(families: readonly Family[], format: MetricsFormat = 'openmetrics'): string {
+  const lines = families.flatMap((family) => family.expose(format));
+  return `${[...lines, ...(format === 'text' ? [] : ['# EOF'])].join('\n')}\n`;
 }
 
-export const OPEN_METRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+/** The format for a scraper: OpenMetrics, unless it takes nothing but the older text. */
+export function formatFor(accept = '*/*'): { readonly name: MetricsFormat; readonly contentType: string } {
+  const textOnly = accept.includes('text/plain') && !accept.includes('openmetrics-text');
+  return textOnly
+    ? { name: 'text', contentType: 'text/plain; version=0.0.4; charset=utf-8' }
+    : { name: 'openmetrics', contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8' };
+}
 
 function head(name: string, type: string, help: string): string[] {
   return [`# TYPE ${name} ${type}`, `# HELP ${name} ${help}`];

@@ -23,12 +23,14 @@ export function statusJson(now: StatusNow, maintenance: readonly Announced[], en
 }
 
 /** `GET /api/v1/slo`: each component over each period; times in ms, ratios 0 to 1, null where nothing was observed. */
-export function sloJson({ slo }: StatusPast, objective: number): object {
-  return { objective, periods: slo.map(({ component, days, time, level }) => ({ component, days, timeMs: time, ...level })) };
+function sloJson({ slo }: StatusPast): object {
+  return {
+    periods: slo.map(({ component, days, objective, time, level }) => ({ component, days, objective, timeMs: time, ...level })),
+  };
 }
 
 /** `GET /api/v1/history`: time in each state, day by day (UTC). */
-export function historyJson({ days }: StatusPast): object {
+function historyJson({ days }: StatusPast): object {
   return Object.fromEntries(
     [...days].map(([component, list]) => [
       component,
@@ -38,9 +40,42 @@ export function historyJson({ days }: StatusPast): object {
 }
 
 /** `GET /api/v1/incidents`: newest first. */
-export function incidentsJson({ incidents }: StatusPast): object {
+function incidentsJson({ incidents }: StatusPast): object {
   return { incidents: incidents.map(publicIncident) };
 }
+
+/** `GET /api/v1/latency`: probes and real calls of 24 hours, by ten minutes: how many, how many failed by reason, how fast the others were. */
+function latencyJson({ latency }: StatusPast): object {
+  return { slots: latency.map(({ fromMs, ...figures }) => ({ from: iso(fromMs), ...figures })) };
+}
+
+/** What a path of the API says of the past; undefined where it says nothing of it. The answer is undefined for what is not there. */
+export function pastJson(path: string): ((past: StatusPast) => object | undefined) | undefined {
+  const [, id] = /^\/api\/v1\/incidents\/([\w-]{1,80})$/.exec(path) ?? [];
+  if (id !== undefined) {
+    return ({ incidents }) => incidents.filter((incident) => incident.id === id).map(publicIncident)[0];
+  }
+  return {
+    '/api/v1/slo': sloJson,
+    '/api/v1/history': historyJson,
+    '/api/v1/latency': latencyJson,
+    '/api/v1/incidents': incidentsJson,
+  }[path];
+}
+
+/** `GET /api/v1`: what there is. */
+export const API_INDEX = {
+  status: '/api/v1/status',
+  slo: '/api/v1/slo',
+  history: '/api/v1/history',
+  latency: '/api/v1/latency',
+  incidents: '/api/v1/incidents',
+  incident: '/api/v1/incidents/{id}',
+  events: '/events',
+  feed: '/feed.atom',
+  badge: '/badge.svg?component={component}&lang={lang}',
+  metrics: '/metrics',
+} as const;
 
 function componentJson({ component, state, sinceMs, cause, evidence, maintenance }: ComponentState): object {
   return {

@@ -6,6 +6,7 @@ import type { TimeInStates } from '../domain/time-in-states.ts';
 import { type Html, html } from './html.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** What a day is shown as: the worst that lasted long enough to matter; unknown when little of it was seen. */
 export function dayState({ up, degraded, down, maintenance, unknown }: TimeInStates): AvailabilityState {
@@ -19,35 +20,34 @@ export function dayState({ up, degraded, down, maintenance, unknown }: TimeInSta
   if (degraded >= 5 * MINUTE_MS) {
     return 'degraded';
   }
-  return maintenance > up ? 'maintenance' : 'up';
+  return maintenance >= 5 * MINUTE_MS ? 'maintenance' : 'up';
 }
 
-/** One bar for each day; heights differ with the state, so that colour is not all that tells them apart. */
+/** Where a day's bar begins below the top: heights differ as well, so that colour is not all that tells days apart. */
+const TOP: Readonly<Record<AvailabilityState, number>> = { up: 0, maintenance: 8, degraded: 12, down: 18, unknown: 27 };
+const BAR = { step: 6, width: 4, height: 32 } as const;
+
+/** One bar for each day. */
 export function dayBar(days: readonly DayFigures[], label: string, describe: (day: DayFigures) => string): Html {
   const bars = days.map((day, index) => {
     const state = dayState(day.time);
-    return html`<rect class="${state}" x="${index * 6}" y="${TOP[state]}" width="4" height="${32 - TOP[state]}"><title>${describe(day)}</title></rect>`;
+    const x = index * BAR.step;
+    return html`<rect class="day ${state}" x="${x}" y="${TOP[state]}" width="${BAR.width}" height="${BAR.height - TOP[state]}"><title>${describe(day)}</title></rect>`;
   });
-  return html`<svg class="days" viewBox="0 0 ${days.length * 6 - 2} 32" preserveAspectRatio="none" role="img" aria-label="${label}">${bars}</svg>`;
+  const track = days.map((_, index) => `M${index * BAR.step} 0h${BAR.width}v${BAR.height}h-${BAR.width}z`).join('');
+  return html`<svg class="days" viewBox="0 0 ${days.length * BAR.step - 2} ${BAR.height}" preserveAspectRatio="none" role="img" aria-label="${label}"><path class="track" d="${track}"/>${bars}</svg>`;
 }
 
-const TOP: Readonly<Record<AvailabilityState, number>> = { up: 0, maintenance: 6, degraded: 10, down: 4, unknown: 20 };
+const SPARK = { width: 288, height: 44, margin: 3 } as const;
 
-const DAY_MS = 86_400_000;
-const WIDTH = 288;
-const HEIGHT = 40;
-
-/** Response times of 24 hours: calls as a line, probes as a fine one behind it. Where nothing was answered there is a gap. */
+/** Medians of 24 hours: calls as a strong line, probes as a fine one. Where nothing was answered there is a gap. */
 export function sparkline(slots: readonly LatencySlot[], nowMs: number, label: string): Html {
-  const lines = (['probes', 'calls'] as const).map((source) => ({
-    source,
-    slots: slots.filter((slot) => slot.source === source),
-  }));
   const highest = Math.max(100, ...slots.map(({ p50Ms }) => p50Ms ?? 0));
-  const paths = lines
-    .filter((line) => line.slots.length > 0)
-    .map(({ source, slots: own }) => html`<path class="${source}" d="${pathOf(own, nowMs, highest)}"/>`);
-  return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${paths}</svg>`;
+  const paths = (['probes', 'calls'] as const).flatMap((source) => {
+    const own = slots.filter((slot) => slot.source === source);
+    return own.length === 0 ? [] : [html`<path class="${source}" d="${pathOf(own, nowMs, highest)}"/>`];
+  });
+  return html`<svg class="spark" viewBox="0 0 ${SPARK.width} ${SPARK.height}" preserveAspectRatio="none" role="img" aria-label="${label}">${paths}</svg>`;
 }
 
 function pathOf(slots: readonly LatencySlot[], nowMs: number, highest: number): string {
@@ -56,17 +56,18 @@ function pathOf(slots: readonly LatencySlot[], nowMs: number, highest: number): 
       if (p50Ms === null) return '';
       const before = slots[index - 1];
       const joined = before !== undefined && before.p50Ms !== null && fromMs - before.fromMs <= SLOT_MS;
-      const x = Math.max(1, WIDTH - 2 - ((nowMs - fromMs) / DAY_MS) * WIDTH);
-      const y = HEIGHT - 3 - (p50Ms / highest) * (HEIGHT - 6);
+      const x = Math.max(1, SPARK.width - 2 - ((nowMs - fromMs) / DAY_MS) * SPARK.width);
+      const y = SPARK.height - SPARK.margin - (p50Ms / highest) * (SPARK.height - 2 * SPARK.margin);
+      // A point with no neighbour is a dot.
       return `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}${joined ? '' : 'h.01'}`;
     })
     .join('');
 }
 
 /** The slots of these steps, summed over the counters that saw them, oldest first. */
-export function slotsOf(latency: readonly LatencySlot[], source: LatencySource, step: string): LatencySlot[] {
+export function slotsOf(latency: readonly LatencySlot[], source: LatencySource, steps: readonly string[]): LatencySlot[] {
   const bySlot = new Map<number, LatencySlot>();
-  for (const slot of latency.filter((one) => one.source === source && one.step === step)) {
+  for (const slot of latency.filter((one) => one.source === source && steps.includes(one.step))) {
     const known = bySlot.get(slot.fromMs);
     bySlot.set(slot.fromMs, known === undefined ? slot : together(known, slot));
   }

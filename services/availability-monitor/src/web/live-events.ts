@@ -1,17 +1,42 @@
 import type { ServerResponse } from 'node:http';
+import type { StatusNow } from '../application/status-now.ts';
 
-const KEEP_ALIVE_MS = 25_000;
+/** How often a page hears that somebody still watches, ms; a connection without traffic is cut by proxies. */
+const OBSERVED_EVERY_MS = 15_000;
+const LOOK_EVERY_MS = 500;
 /** Readers at a time: a status page is read by many when mySecu is down, and each holds a connection. */
 const MOST = 2_000;
 
-/** Tells open pages that something has changed (server-sent events). The page then fetches itself: nothing else is sent. */
+/** What open pages show, as far as a change of it is news. */
+export interface LiveSources {
+  readonly now: () => StatusNow;
+  /** Anything else that a page shows and that changes seldom: announced maintenance, notes, the environment. */
+  readonly rest: () => string;
+}
+
+/**
+ * Tells open pages that something has changed (server-sent events); they then fetch themselves, nothing else is sent. Looks at what
+ * is shown rather than at what came in: that a state has become too old to be true is a change that no record tells.
+ */
 export class LiveEvents {
+  readonly #sources: LiveSources;
   readonly #readers = new Set<ServerResponse>();
-  #timer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #shown = '';
+
+  constructor(sources: LiveSources) {
+    this.#sources = sources;
+  }
 
   start(): void {
-    this.#timer = setInterval(() => this.#write(': still here\n\n'), KEEP_ALIVE_MS);
-    this.#timer.unref();
+    this.#shown = this.#fingerprint();
+    this.#timers = [
+      setInterval(() => this.look(), LOOK_EVERY_MS),
+      setInterval(() => this.#write('observed', this.#observedAt()), OBSERVED_EVERY_MS),
+    ];
+    for (const timer of this.#timers) {
+      timer.unref();
+    }
   }
 
   /** Takes a reader in; beyond the limit it is sent away, and its page refreshes itself each minute. */
@@ -21,25 +46,49 @@ export class LiveEvents {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    response.write('retry: 5000\n\n');
+    response.write(`retry: 5000\nevent: observed\ndata: ${this.#observedAt()}\n\n`);
     this.#readers.add(response);
     response.once('close', () => this.#readers.delete(response));
   }
 
+  /** Looks now: something may have changed. */
+  look(): void {
+    const fingerprint = this.#fingerprint();
+    if (fingerprint !== this.#shown) {
+      this.#shown = fingerprint;
+      this.changed();
+    }
+  }
+
+  /** Tells that something has changed, whatever it is. */
   changed(): void {
-    this.#write('event: changed\ndata: {}\n\n');
+    this.#write('changed', '{}');
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) {
+      clearInterval(timer);
+    }
     for (const reader of this.#readers) {
       reader.end();
     }
   }
 
-  #write(text: string): void {
+  #fingerprint(): string {
+    const states = this.#sources
+      .now()
+      .components.map(({ component, state, sinceMs, cause }) => [component, state, sinceMs, cause]);
+    return JSON.stringify([states, this.#sources.rest()]);
+  }
+
+  #observedAt(): string {
+    const { observedAtMs } = this.#sources.now();
+    return observedAtMs === undefined ? '' : new Date(observedAtMs).toISOString();
+  }
+
+  #write(event: string, data: string): void {
     for (const reader of this.#readers) {
-      reader.write(text);
+      reader.write(`event: ${event}\ndata: ${data}\n\n`);
     }
   }
 }

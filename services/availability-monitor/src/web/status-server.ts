@@ -5,14 +5,16 @@ import type { Component, Logger } from '@officine/service-kit';
 import type { Announced } from '../application/ports.ts';
 import type { StatusNow } from '../application/status-now.ts';
 import type { StatusPast } from '../application/status-past.ts';
-import { OPEN_METRICS_TYPE } from '../metrics/open-metrics.ts';
-import { historyJson, incidentsJson, sloJson, statusJson } from './api.ts';
-import { atomFeed, badge } from './feeds.ts';
+import { formatFor, type MetricsFormat } from '../metrics/open-metrics.ts';
+import { API_INDEX, pastJson, statusJson } from './api.ts';
+import { atomFeed, badge, COLOURS } from './feeds.ts';
+import { favicon } from './icons.ts';
 import { LiveEvents } from './live-events.ts';
+import { LIVE_PATH, LIVE_SCRIPT } from './live-script.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { statusPage } from './page.ts';
-import { LIVE_SCRIPT, STYLE } from './style.ts';
-import { languageOf } from './texts.ts';
+import { STYLE, STYLE_PATH } from './style.ts';
+import { type Language, languageOf, TEXTS } from './texts/texts.ts';
 
 /** What the server shows. */
 export interface StatusSources {
@@ -20,11 +22,18 @@ export interface StatusSources {
   readonly now: () => StatusNow;
   readonly past: () => Promise<StatusPast | undefined>;
   readonly maintenance: () => readonly Announced[];
-  readonly metrics: () => Promise<string>;
-  readonly objective: number;
+  readonly metrics: (format: MetricsFormat) => Promise<string>;
+  /** After how long without a word from us an open page says so; 60 s unless a test has no time. */
+  readonly lostTouchMs?: number;
   readonly operator: Pick<OperatorApi, 'answer'>;
   readonly logger: Logger;
 }
+
+/** Four times what a page hears the server in (see `LiveEvents`). */
+const LOST_TOUCH_MS = 60_000;
+/** What has its content in its name. */
+const FOR_EVER = { 'cache-control': 'public, max-age=31536000, immutable' } as const;
+const EVENTS = { 'content-type': 'text/event-stream' } as const;
 
 const SECURITY = {
   'content-security-policy':
@@ -38,11 +47,12 @@ export class StatusServer implements Component {
   readonly #sources: StatusSources;
   readonly #wantedPort: number;
   readonly #server: Server;
-  readonly #live = new LiveEvents();
+  readonly #live: LiveEvents;
 
   constructor(sources: StatusSources, port: number) {
     this.#sources = sources;
     this.#wantedPort = port;
+    this.#live = new LiveEvents({ now: sources.now, rest: () => JSON.stringify(sources.maintenance()) });
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         sources.logger.error({ error }, 'a page could not be made');
@@ -79,17 +89,24 @@ export class StatusServer implements Component {
     }
   }
 
+  /** Something may have changed: open pages are told if it has. */
+  look(): void {
+    this.#live.look();
+  }
+
   /** Tells open pages to look again. */
   changed(): void {
     this.#live.changed();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://status.invalid');
-    if (url.pathname.startsWith('/api/')) {
+    const url = URL.parse(request.url ?? '/', 'http://status.invalid');
+    if (url === null) {
+      reply(response, 400, 'text/plain', 'not an address\n');
+    } else if (url.pathname === '/api/v1' || url.pathname.startsWith('/api/')) {
       await this.#api(request, response, url.pathname);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
-      reply(response, 405, 'text/plain', 'only GET is answered\n');
+      reply(response, 405, 'text/plain', 'only GET is answered\n', { allow: 'GET, HEAD' });
     } else {
       await this.#page(request, response, url);
     }
@@ -100,31 +117,49 @@ export class StatusServer implements Component {
     const language = languageOf(searchParams.get('lang'), request.headers['accept-language']);
     switch (pathname) {
       case '/': {
-        const content = { language, environment, now: now(), past: await past(), maintenance: maintenance(), nowMs: Date.now() };
-        return reply(response, 200, 'text/html', statusPage(content), { 'content-language': language, vary: 'accept-language' });
+        const shown = { language, environment, now: now(), past: await past(), maintenance: maintenance() };
+        const page = statusPage({ ...shown, nowMs: Date.now(), lostTouchMs: this.#sources.lostTouchMs ?? LOST_TOUCH_MS });
+        return reply(response, 200, 'text/html', page, { 'content-language': language, vary: 'accept-language' });
       }
       case '/events':
-        return this.#live.add(response);
-      case '/metrics':
-        return reply(response, 200, OPEN_METRICS_TYPE, await metrics());
+        return request.method === 'HEAD' ? void response.writeHead(200, EVENTS).end() : this.#live.add(response);
+      case '/metrics': {
+        const format = formatFor(request.headers.accept);
+        return reply(response, 200, format.contentType, await metrics(format.name), { vary: 'accept' });
+      }
       case '/feed.atom': {
         const incidents = (await past())?.incidents;
         if (incidents === undefined) return reply(response, 503, 'text/plain', 'the history is away\n', { 'retry-after': '60' });
-        return reply(response, 200, 'application/atom+xml', atomFeed(incidents, baseOf(request), language, Date.now()));
+        const place = { base: baseOf(request), environment, language };
+        return reply(response, 200, 'application/atom+xml', atomFeed(incidents, place, Date.now()));
       }
       case '/badge.svg':
-        return reply(response, 200, 'image/svg+xml', badge(now().components[0]?.state ?? 'unknown', language));
-      case '/style.css':
-        return reply(response, 200, 'text/css', STYLE, { 'cache-control': 'max-age=3600' });
-      case '/live.js':
-        return reply(response, 200, 'text/javascript', LIVE_SCRIPT, { 'cache-control': 'max-age=3600' });
+        return this.#badge(response, searchParams.get('component') ?? 'overall', language);
+      case '/favicon.svg': {
+        const state = now().components[0]?.state ?? 'unknown';
+        return reply(response, 200, 'image/svg+xml', favicon(state, COLOURS[state]));
+      }
+      case STYLE_PATH:
+        return reply(response, 200, 'text/css', STYLE, FOR_EVER);
+      case LIVE_PATH:
+        return reply(response, 200, 'text/javascript', LIVE_SCRIPT, FOR_EVER);
       default:
         return reply(response, 404, 'text/plain', 'not found\n');
     }
   }
 
+  #badge(response: ServerResponse, component: string, language: Language): void {
+    const found = this.#sources.now().components.find((one) => one.component === component);
+    if (found === undefined) {
+      reply(response, 404, 'text/plain', 'there is no such component\n');
+      return;
+    }
+    const name = found.component === 'overall' ? undefined : TEXTS[language].components[found.component].name;
+    reply(response, 200, 'image/svg+xml', badge(found.state, language, name));
+  }
+
   async #api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const { now, maintenance, environment, past, objective, operator } = this.#sources;
+    const { now, maintenance, environment, past, operator } = this.#sources;
     const answer = await operator.answer(request, path);
     if (answer !== undefined) {
       return json(response, answer.status, answer.body);
@@ -135,16 +170,16 @@ export class StatusServer implements Component {
     if (path === '/api/v1/status') {
       return json(response, 200, statusJson(now(), maintenance(), environment));
     }
-    const write = {
-      '/api/v1/slo': (known: StatusPast) => sloJson(known, objective),
-      '/api/v1/history': historyJson,
-      '/api/v1/incidents': incidentsJson,
-    }[path];
+    const write = pastJson(path);
     if (write === undefined) {
-      return json(response, 404, { error: 'not found' });
+      return json(response, path === '/api/v1' ? 200 : 404, path === '/api/v1' ? API_INDEX : { error: 'not found' });
     }
     const known = await past();
-    return known === undefined ? json(response, 503, { error: 'the history is away' }) : json(response, 200, write(known));
+    if (known === undefined) {
+      return json(response, 503, { error: 'the history is away' });
+    }
+    const said = write(known);
+    return said === undefined ? json(response, 404, { error: 'there is no such incident' }) : json(response, 200, said);
   }
 }
 

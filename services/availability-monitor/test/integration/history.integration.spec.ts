@@ -44,7 +44,7 @@ describe.skipIf(URI === '')('the history', () => {
     const reader = new PastReader({
       history,
       incidents: new MongoIncidents(database),
-      objective: 0.99,
+      objectiveOf: () => 0.99,
       objectiveDays: 30,
       now: () => clockMs,
       observedAtMs: () => clockMs,
