@@ -76,9 +76,8 @@ class SoapMySecu implements MySecu {
         url,
         await createAuthnRequest(caller, { id, destination, baseUrl, at: this.#now(), wire: this.#wire }),
       );
-      return read(reply, (message) =>
-        readAssertion(message, { caller, requestId: id, trust, at: this.#now(), wire: this.#wire }),
-      );
+      const asked = { caller, requestId: id, audience: this.#wire.assertionAudience ?? baseUrl };
+      return read(reply, (message) => readAssertion(message, { asked, trust, at: this.#now(), wire: this.#wire }).assertion);
     });
   }
 

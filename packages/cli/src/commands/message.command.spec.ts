@@ -21,15 +21,25 @@ describe('officine message verify', () => {
 
   it.each([
     ['valid/answer-empty.xml', 'idp-signer.pem', 'wrong-signer'],
-    ['invalid/body-changed.xml', 'signer.pem', ''],
-    ['invalid/wrapped-in-header.xml', 'signer.pem', ''],
-    ['invalid/unsigned.xml', 'signer.pem', ''],
+    ['invalid/body-changed.xml', 'signer.pem', 'digest-mismatch'],
+    ['invalid/wrapped-in-header.xml', 'signer.pem', 'reference-unexpected'],
+    ['invalid/unsigned.xml', 'signer.pem', 'unsigned'],
+    ['invalid/assertion-expired.xml', 'idp-signer.pem', 'assertion-expired'],
   ])('ends with 1 and the reason where a message is refused: %s by %s', async (file, signer, reason) => {
     const { io, out } = aTerminal();
 
     expect(await verify(io, file, signer)).toBe(1);
 
-    expect(out[0]).toMatch(new RegExp(`^refused +${reason}`));
+    expect(out[0]).toMatch(new RegExp(`^refused +${reason}$`));
+    expect(out[1]).toMatch(/^because +[A-Z].+\.$/);
+  });
+
+  it('says what it cannot judge of an assertion', async () => {
+    const { io, out } = aTerminal();
+
+    expect(await verify(io, 'valid/assertion.xml', 'idp-signer.pem')).toBe(0);
+
+    expect(out).toContain('not judged   holder, issuer, request, audience');
   });
 
   it('ends with 1 and one line where no certificate is in the signer file', async () => {

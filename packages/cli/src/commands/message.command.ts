@@ -22,7 +22,7 @@ export function addMessage(program: Command, context: CommandContext): void {
       const correlation = report.correlationId === undefined ? [] : [`correlation  ${report.correlationId}`];
       if (!report.verified) {
         const fault = report.fault === undefined ? [] : [`fault        ${report.fault}, which nobody signed`];
-        [`refused      ${report.reason}`, ...fault, ...correlation].forEach(io.out);
+        [`refused      ${report.reason}`, `because      ${report.because}`, ...fault, ...correlation].forEach(io.out);
         context.exit(EXIT.failed);
         return;
       }
@@ -33,6 +33,8 @@ export function addMessage(program: Command, context: CommandContext): void {
         `valid to     ${report.signer.validTo.toISOString()}`,
         ...report.signed.map(({ part, id }) => `signed       ${part} (${id})`),
         `content      ${report.content}`,
+        // The services compare these with what they asked; a file does not tell what that was.
+        ...(report.unjudged.length === 0 ? [] : [`not judged   ${report.unjudged.join(', ')}`]),
         ...correlation,
       ].forEach(io.out);
     });

@@ -1,40 +1,57 @@
 import type { XmlElement } from 'libxml2-wasm';
 import type { Assertion, Caller } from '../exchange.ts';
 import { elementsOf, isNamed, type OpenMessage } from '../security/open-message.ts';
-import type { TrustedSigners } from '../security/trusted-signers.ts';
+import type { TrustedSigner, TrustedSigners } from '../security/trusted-signers.ts';
 import { UntrustedMessage } from '../security/untrusted.ts';
 import { isAssertion, verifyAssertion } from '../security/verify-assertion.ts';
 import type { WireProfile } from '../wire/wire-profile.ts';
-import { childrenOf, descend, onlyChild, type XmlElementData } from '../xml/element.ts';
+import { childrenOf, onlyChild, type XmlElementData } from '../xml/element.ts';
 import { SAML, SAML_SUCCESS, SAMLP } from '../xml/namespaces.ts';
 import { readInstant } from './instant.ts';
 import { PlatformRefusal } from './platform-refusal.ts';
 
 /** What an answer of the identity provider must fit. */
 export interface AssertionExpectation {
-  readonly caller: Caller;
-  /** Id of the AuthnRequest. */
-  readonly requestId: string;
+  /** Who asked, and with what; absent for a captured answer, of which that is not known. */
+  readonly asked?: {
+    readonly caller: Pick<Caller, 'eHealthId'>;
+    /** Id of the AuthnRequest. */
+    readonly requestId: string;
+    /** Issuer of the AuthnRequest: an assertion for other audiences alone is not for us to hand on. */
+    readonly audience: string;
+  };
   readonly trust: TrustedSigners;
   readonly at: Date;
   readonly wire: WireProfile;
+}
+
+/** An assertion that is believed, and who signed it. */
+export interface BelievedAssertion {
+  readonly assertion: Assertion;
+  readonly signer: TrustedSigner;
 }
 
 /**
  * Reads the assertion of an identity provider's answer (protocol, section 3.1): signature, issuer, subject, holder, validity.
  * Thrown when it is missing or does not fit: {@link UntrustedMessage}; when the Response tells of a refusal: {@link PlatformRefusal}.
  */
-export function readAssertion(message: OpenMessage, expected: AssertionExpectation): Assertion {
+export function readAssertion(message: OpenMessage, expected: AssertionExpectation): BelievedAssertion {
   const response = samlResponse(message);
   assertSuccess(response);
-  const inResponseTo = response.attr('InResponseTo')?.value;
-  if (inResponseTo !== undefined && inResponseTo !== expected.requestId) throw new UntrustedMessage('assertion-other-request');
+  assertAnswers(response.attr('InResponseTo')?.value, expected);
   const [element, another] = elementsOf(response).filter(isAssertion);
   if (element === undefined || another !== undefined) throw new UntrustedMessage('assertion-missing');
   if (message.signatureCount > 1) throw new UntrustedMessage('several-signatures');
-  const { id, xml, content } = verifyAssertion(message, element, expected.trust, expected.at);
-  assertHolder(content, expected.caller);
-  return { id, xml, issuer: issuerOf(content, expected.wire), ...conditionsOf(content, expected) };
+  const { id, xml, content, signer } = verifyAssertion(message, element, expected.trust, expected.at);
+  assertSubject(content, expected);
+  const issuer = issuerOf(content, expected.wire);
+  return { signer, assertion: { id, xml, issuer, ...conditionsOf(content, expected) } };
+}
+
+function assertAnswers(request: string | undefined, { asked }: AssertionExpectation): void {
+  if (request !== undefined && asked !== undefined && request !== asked.requestId) {
+    throw new UntrustedMessage('assertion-other-request');
+  }
 }
 
 /** A Response without a success is the provider's refusal, whatever else it holds (SAML 2.0 core, section 3.2.2). */
@@ -62,22 +79,54 @@ function issuerOf(assertion: XmlElementData, { assertionIssuer }: WireProfile): 
 
 function conditionsOf(
   assertion: XmlElementData,
-  { at, wire }: AssertionExpectation,
+  { at, wire, asked }: AssertionExpectation,
 ): Pick<Assertion, 'notBefore' | 'notOnOrAfter'> {
-  const attributes = onlyChild(assertion, SAML, 'Conditions')?.attributes;
+  const conditions = onlyChild(assertion, SAML, 'Conditions');
+  const attributes = conditions?.attributes;
   const notBefore = readInstant(attributes?.get('NotBefore'));
   const notOnOrAfter = readInstant(attributes?.get('NotOnOrAfter'));
   if (notBefore === undefined || at.getTime() + wire.clockSkewMs < notBefore.getTime())
     throw new UntrustedMessage('assertion-not-yet-valid');
   if (notOnOrAfter === undefined || at.getTime() - wire.clockSkewMs >= notOnOrAfter.getTime())
     throw new UntrustedMessage('assertion-expired');
+  if (conditions !== undefined && asked !== undefined) assertAudience(conditions, asked.audience);
   return { notBefore, notOnOrAfter };
 }
 
+/** Each restriction must name us (SAML 2.0 core, section 2.5.1.4); the platform's assertions have none (protocol, section 3.5). */
+function assertAudience(conditions: XmlElementData, audience: string): void {
+  const isForUs = childrenOf(conditions, SAML, 'AudienceRestriction').every((restriction) =>
+    childrenOf(restriction, SAML, 'Audience').some(({ text }) => sameUrl(text.trim(), audience)),
+  );
+  if (!isForUs) throw new UntrustedMessage('assertion-other-audience');
+}
+
+function sameUrl(one: string, other: string): boolean {
+  return one.replace(/\/$/, '') === other.replace(/\/$/, '');
+}
+
 /** An assertion about somebody else is a security event, whoever signed it. */
-function assertHolder(assertion: XmlElementData, { eHealthId }: Caller): void {
-  const subject = descend(assertion, SAML, ['Subject', 'NameID'])?.text.trim() ?? '';
-  if (subject === '') throw new UntrustedMessage('assertion-subject');
+function assertSubject(assertion: XmlElementData, expected: AssertionExpectation): void {
+  const subject = onlyChild(assertion, SAML, 'Subject');
+  const name = subject && onlyChild(subject, SAML, 'NameID')?.text.trim();
+  if (subject === undefined || name === undefined || name === '') throw new UntrustedMessage('assertion-subject');
+  for (const confirmation of childrenOf(subject, SAML, 'SubjectConfirmation')) {
+    for (const data of childrenOf(confirmation, SAML, 'SubjectConfirmationData')) assertConfirmation(data, expected);
+  }
+  if (expected.asked !== undefined) assertHolder(assertion, expected.asked.caller);
+}
+
+/** What a SubjectConfirmationData says must hold; the platform's assertions have none (protocol, section 3.5). */
+function assertConfirmation({ attributes }: XmlElementData, expected: AssertionExpectation): void {
+  const until = attributes.get('NotOnOrAfter');
+  const end = readInstant(until)?.getTime() ?? 0;
+  if (until !== undefined && expected.at.getTime() - expected.wire.clockSkewMs >= end) {
+    throw new UntrustedMessage('assertion-expired');
+  }
+  assertAnswers(attributes.get('InResponseTo'), expected);
+}
+
+function assertHolder(assertion: XmlElementData, { eHealthId }: Pick<Caller, 'eHealthId'>): void {
   const values = childrenOf(assertion, SAML, 'AttributeStatement')
     .flatMap((statement) => childrenOf(statement, SAML, 'Attribute'))
     .filter((attribute) => attribute.attributes.get('Name') === 'psEHealthID')

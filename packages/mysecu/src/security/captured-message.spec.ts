@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { body, envelope, keyInfo, reference, signature, signedInfo } from '../../test/signatures/messages.ts';
+import { makePair } from '../../test/support/certificates.ts';
+import { signByHand } from '../../test/support/sign-by-hand.ts';
 import { verifyCapturedMessage } from './captured-message.ts';
 
 const corpus = new URL('../../test/signatures/', import.meta.url);
@@ -24,6 +27,7 @@ describe('the report on a captured message', () => {
         { part: 'key-info', id: 'K-1' },
       ],
       content: '{http://ws.mysecu.lu/generic/sync}ResponseInfo',
+      unjudged: [],
     });
   });
 
@@ -31,6 +35,32 @@ describe('the report on a captured message', () => {
     expect(verifyCapturedMessage(load('valid/assertion'), { signer: idpSigner, at })).toMatchObject({
       verified: true,
       signed: [{ part: 'assertion', id: 'A-1' }],
+      unjudged: ['holder', 'issuer', 'request', 'audience'],
+    });
+  });
+
+  it('judges an assertion at that instant too, and tells the status of one that was refused', () => {
+    const refused = load('valid/assertion').toString().replace('status:Success', 'status:AuthnFailed');
+
+    expect(verifyCapturedMessage(load('invalid/assertion-expired'), { signer: idpSigner, at })).toMatchObject({
+      verified: false,
+      reason: 'assertion-expired',
+    });
+    expect(verifyCapturedMessage(Buffer.from(refused), { signer: idpSigner, at })).toMatchObject({
+      verified: false,
+      reason: 'assertion-missing',
+      fault: 'AuthnFailed',
+    });
+  });
+
+  it('asks of a token answer what the services ask: its Body signed', () => {
+    const { key, cert } = makePair('ws.mysecu.sample');
+    const token = '<t:RequestSecurityTokenResponse xmlns:t="http://docs.oasis-open.org/ws-sx/ws-trust/200512"/>';
+    const unsigned = envelope(signature(signedInfo(reference('B-1')), keyInfo({ cert })), body({ content: token }));
+
+    expect(verifyCapturedMessage(Buffer.from(signByHand(unsigned, { key })), { signer: cert, at })).toMatchObject({
+      verified: true,
+      signed: [{ part: 'body', id: 'B-1' }],
     });
   });
 
@@ -38,13 +68,17 @@ describe('the report on a captured message', () => {
     expect(verifyCapturedMessage(load('invalid/body-changed'), { signer, at })).toEqual({
       verified: false,
       reason: 'digest-mismatch',
+      because: 'A signed part was changed after it was signed.',
       correlationId: 'Id-0123456789abcdef01234567',
     });
     expect(verifyCapturedMessage(load('valid/answer'), { signer: idpSigner, at })).toMatchObject({
       verified: false,
       reason: 'wrong-signer',
     });
-    expect(verifyCapturedMessage(Buffer.from('nothing'), { signer, at })).toEqual({ verified: false, reason: 'not-well-formed' });
+    expect(verifyCapturedMessage(Buffer.from('nothing'), { signer, at })).toMatchObject({
+      verified: false,
+      reason: 'not-well-formed',
+    });
   });
 
   it('judges at the instant it is asked about', () => {
@@ -58,7 +92,7 @@ describe('the report on a captured message', () => {
     const xml =
       '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Server</faultcode></s:Fault></s:Body></s:Envelope>';
 
-    expect(verifyCapturedMessage(Buffer.from(xml), { signer, at })).toEqual({
+    expect(verifyCapturedMessage(Buffer.from(xml), { signer, at })).toMatchObject({
       verified: false,
       reason: 'unsigned',
       fault: 'soap:Server',

@@ -1,10 +1,13 @@
+import { readAssertion } from '../read/assertion.ts';
 import { readCorrelationId } from '../read/correlation-id.ts';
 import { readFault } from '../read/fault.ts';
-import { SAMLP } from '../xml/namespaces.ts';
+import { PlatformRefusal } from '../read/platform-refusal.ts';
+import { parseWireProfile } from '../wire/wire-profile.ts';
+import { SAMLP, WST } from '../xml/namespaces.ts';
 import { elementsOf, isNamed, type OpenMessage, openMessage } from './open-message.ts';
 import { TrustedSigners } from './trusted-signers.ts';
 import { UntrustedMessage, type UntrustedReason } from './untrusted.ts';
-import { isAssertion, verifyAssertion } from './verify-assertion.ts';
+import { UNTRUSTED_SENTENCES } from './untrusted-sentences.ts';
 import { type SignedPart, verifyMessage } from './verify-message.ts';
 
 export type { SignedPart } from './verify-message.ts';
@@ -17,11 +20,15 @@ export type VerificationReport = { readonly correlationId?: string } & (
       readonly signed: readonly SignedPart[];
       /** Expanded name of the element inside the Body, `{namespace}local`. */
       readonly content: string;
+      /** What cannot be judged of a captured message, because only its caller knows it. */
+      readonly unjudged: readonly ('holder' | 'issuer' | 'request' | 'audience')[];
     }
   | {
       readonly verified: false;
       readonly reason: UntrustedReason;
-      /** Code of the `soap:Fault`, where the message is one: a technical outcome, believed by nobody. */
+      /** The reason in a sentence. */
+      readonly because: string;
+      /** SAML status, or code of the `soap:Fault`, where the message is one: a technical outcome, believed by nobody. */
       readonly fault?: string;
     }
 );
@@ -42,7 +49,7 @@ export function verifyCapturedMessage(
       message.close();
     }
   } catch (error) {
-    if (error instanceof UntrustedMessage) return { ...handle, verified: false, reason: error.reason };
+    if (error instanceof UntrustedMessage) return { ...handle, ...refusal(error.reason) };
     throw error;
   }
 }
@@ -52,23 +59,29 @@ function reportOn(message: OpenMessage, trust: TrustedSigners, at: Date): Verifi
   try {
     return { verified: true, ...verify(message, trust, at) };
   } catch (error) {
+    // A Response that tells of a failure is not signed, and holds no assertion.
+    if (error instanceof PlatformRefusal) return { ...refusal('assertion-missing'), fault: error.platformText };
     if (!(error instanceof UntrustedMessage)) throw error;
-    return { verified: false, reason: error.reason, ...(fault === undefined ? {} : { fault: fault.code }) };
+    return { ...refusal(error.reason), ...(fault === undefined ? {} : { fault: fault.code }) };
   }
+}
+
+function refusal(reason: UntrustedReason) {
+  return { verified: false as const, reason, because: UNTRUSTED_SENTENCES[reason] };
 }
 
 function verify(message: OpenMessage, trust: TrustedSigners, at: Date) {
   const [content] = elementsOf(message.body);
   const name = content === undefined ? '' : `{${content.namespaceUri}}${content.name}`;
   if (content !== undefined && isNamed(content, SAMLP, 'Response')) {
-    const assertion = elementsOf(content).find(isAssertion);
-    if (assertion === undefined) throw new UntrustedMessage('assertion-missing');
-    if (message.signatureCount > 1) throw new UntrustedMessage('several-signatures');
-    const { signer, id } = verifyAssertion(message, assertion, trust, at);
-    return { signer: summary(signer), signed: [{ part: 'assertion' as const, id }], content: name };
+    // As the services do, but for what only the caller knows: for whom and by which request it was asked.
+    const { signer, assertion } = readAssertion(message, { trust, at, wire: parseWireProfile({}) });
+    const signed = [{ part: 'assertion' as const, id: assertion.id }];
+    return { signer: summary(signer), signed, content: name, unjudged: ['holder', 'issuer', 'request', 'audience'] as const };
   }
-  const { signer, signed } = verifyMessage(message, { trust, at, keyInfo: 'required' });
-  return { signer: summary(signer), signed, content: name };
+  const isOfTokenService = content !== undefined && content.namespaceUri === WST;
+  const { signer, signed } = verifyMessage(message, { trust, at, keyInfo: isOfTokenService ? 'optional' : 'required' });
+  return { signer: summary(signer), signed, content: name, unjudged: [] };
 }
 
 function summary({ subject, fingerprint, validTo }: ReturnType<TrustedSigners['select']>) {

@@ -3,7 +3,6 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { SignedXml } from 'xml-crypto';
 import xpath from 'xpath';
-import type { Caller } from '../exchange.ts';
 import { readAssertion } from '../read/assertion.ts';
 import { readSyncAnswer } from '../read/sync-answer.ts';
 import { parseWireProfile } from '../wire/wire-profile.ts';
@@ -26,11 +25,26 @@ const REFUSALS: Readonly<Record<string, UntrustedReason>> = {
   'wrapped-in-body': 'reference-unexpected',
   'wrapped-second-body': 'not-soap',
   'signature-in-body': 'misplaced-signature',
+  'signature-beside-security': 'misplaced-signature',
+  'two-security-headers': 'misplaced-signature',
+  'envelope-in-envelope': 'not-soap',
+  'body-of-another-namespace': 'not-soap',
+  'assertion-xsw-1': 'unsigned',
+  'assertion-xsw-2': 'unsigned',
+  'assertion-xsw-3': 'assertion-missing',
+  'assertion-xsw-4': 'unsigned',
+  'assertion-xsw-5': 'assertion-missing',
+  'assertion-xsw-6': 'malformed-signature',
+  'assertion-xsw-7': 'duplicate-id',
+  'assertion-xsw-8': 'malformed-signature',
   // 2
   'duplicate-id-across-attributes': 'duplicate-id',
+  'duplicate-id-escaped': 'duplicate-id',
+  'duplicate-xml-id': 'duplicate-id',
   // 4
   'two-signatures': 'several-signatures',
   'two-signed-infos': 'malformed-signature',
+  'signed-info-wrapped': 'malformed-signature',
   // 5
   'comment-in-digest': 'comment-in-signature',
   'comment-in-signature-value': 'comment-in-signature',
@@ -38,11 +52,15 @@ const REFUSALS: Readonly<Record<string, UntrustedReason>> = {
   'attackers-certificate': 'wrong-signer',
   'attackers-key-genuine-certificate': 'signature-mismatch',
   'no-certificate': 'signature-mismatch',
+  'two-certificates': 'malformed-signature',
   'retrieval-method': 'signature-mismatch',
   // 7
   'hmac-with-public-key': 'algorithm-not-allowed',
   'rsa-sha1': 'algorithm-not-allowed',
   'digest-sha1': 'algorithm-not-allowed',
+  'rsa-sha512': 'algorithm-not-allowed',
+  'digest-sha512': 'algorithm-not-allowed',
+  'canonicalization-with-comments': 'algorithm-not-allowed',
   'inclusive-canonicalization': 'algorithm-not-allowed',
   // 8
   unsigned: 'unsigned',
@@ -51,16 +69,25 @@ const REFUSALS: Readonly<Record<string, UntrustedReason>> = {
   'no-references': 'malformed-signature',
   'body-signed-twice': 'reference-unexpected',
   'reference-to-nothing': 'reference-unexpected',
+  'assertion-response-signed-alone': 'unsigned',
+  // 9
+  'nothing-digested': 'empty-canonical-form',
+  'nothing-signed': 'empty-canonical-form',
   // 10
   'two-roots': 'not-well-formed',
   'unbound-prefix': 'not-well-formed',
   truncated: 'not-well-formed',
   'not-soap': 'not-soap',
+  'text-after-root': 'not-well-formed',
+  'entity-undeclared': 'not-well-formed',
+  'latin-1': 'not-utf8',
+  'utf-16': 'not-utf8',
   'soap-12': 'not-soap',
   // 11
   'reference-whole-document': 'reference-not-local',
   'reference-external': 'reference-not-local',
   'reference-xpointer': 'reference-not-local',
+  'reference-without-uri': 'reference-not-local',
   'transform-xslt': 'transform-not-allowed',
   'transform-xpath': 'transform-not-allowed',
   'transform-enveloped': 'transform-not-allowed',
@@ -69,9 +96,12 @@ const REFUSALS: Readonly<Record<string, UntrustedReason>> = {
   doctype: 'doctype',
   'doctype-in-body': 'doctype',
   'processing-instruction': 'processing-instruction',
+  'processing-instruction-in-prolog': 'processing-instruction',
   // 13
   'too-deep': 'too-deep',
   'too-many-attributes': 'too-many-attributes',
+  'too-many-namespaces': 'too-many-namespaces',
+  'too-many-prefixes': 'too-many-prefixes',
   // changed after it was signed
   'body-changed': 'digest-mismatch',
   'white-space-changed': 'digest-mismatch',
@@ -90,6 +120,11 @@ const REFUSALS: Readonly<Record<string, UntrustedReason>> = {
   'assertion-without-subject': 'assertion-subject',
   'assertion-other-signer': 'wrong-signer',
   'assertion-twice': 'assertion-missing',
+  'assertion-other-audience': 'assertion-other-audience',
+  'assertion-confirmation-expired': 'assertion-expired',
+  'assertion-confirmation-of-another-request': 'assertion-other-request',
+  // 20
+  'fault-spoofed': 'unsigned',
 };
 
 const VALID = names('valid');
@@ -131,8 +166,9 @@ function refusalOf(bytes: Buffer, name: string): string {
 }
 
 function expectation() {
+  const asked = { caller: { eHealthId: '1234567890' }, requestId: 'Q-1', audience: 'https://ws.mysecu.lu:7443' };
   const wire = parseWireProfile({ assertionIssuer: 'https://idp.example/auth' });
-  return { caller: { eHealthId: '1234567890' } as Caller, requestId: 'Q-1', trust: TrustedSigners.fromPem(idpPem), at, wire };
+  return { asked, trust: TrustedSigners.fromPem(idpPem), at, wire };
 }
 
 function verifiedByXmlCrypto(text: string, certificate: string): boolean {

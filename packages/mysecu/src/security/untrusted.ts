@@ -36,6 +36,7 @@ export type UntrustedReason =
   | 'assertion-expired'
   | 'assertion-other-holder'
   | 'assertion-other-request'
+  | 'assertion-other-audience'
   | 'assertion-broken-in-request';
 
 /** Thrown when a message must not be believed; carries no content of the message. */

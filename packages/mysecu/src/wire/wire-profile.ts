@@ -43,6 +43,10 @@ export const wireProfile = z.strictObject({
     .default('before-signature')
     .describe('Where the assertion stands in the header of a token request'),
   assertionIssuer: z.string().optional().describe('Issuer demanded of an assertion; without it the signer alone decides'),
+  assertionAudience: z
+    .string()
+    .optional()
+    .describe('Audience that an assertion must name if it names any; default: the base URL of the AuthnRequest'),
   tokenAnswersSigned: z
     .boolean()
     .default(false)

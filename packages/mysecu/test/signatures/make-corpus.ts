@@ -2,10 +2,23 @@
  * Writes the corpus of good and bad answers anew: `node --conditions=@officine/source test/signatures/make-corpus.ts`.
  * The keys are made here and thrown away; only the signers' certificates are kept.
  */
+import { createHash, sign } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { makePair } from '../support/certificates.ts';
 import { type Signing, signByHand } from '../support/sign-by-hand.ts';
-import { body, DS, EXC, envelope, keyInfo, PROLOG, reference, samlResponse, signature, signedInfo } from './messages.ts';
+import {
+  body,
+  certificateOf,
+  DS,
+  EXC,
+  envelope,
+  keyInfo,
+  PROLOG,
+  reference,
+  samlResponse,
+  signature,
+  signedInfo,
+} from './messages.ts';
 
 const folder = new URL('./', import.meta.url);
 const signer = makePair('ws.mysecu.sample');
@@ -44,12 +57,39 @@ const valid: Record<string, string> = {
       body(),
     ),
   ),
+  'answer-with-comments': plain
+    .replace('1893120105732', '18931201<!-- 9 -->05732')
+    .replace('<cns:etat>', '<!-- AFFILIE --><cns:etat>'),
+  'answer-with-carriage-returns': signed(
+    envelope(
+      signature(signedInfo(both), keyInfo(signer).replaceAll(/([A-Za-z0-9+/=])\n/g, '$1&#13;\n')),
+      body().replaceAll('\n', '&#13;\n'),
+    ),
+  ),
+  'answer-in-default-namespaces': signed(
+    envelope(inDefaultNamespace(good, 'dsig'), inDefaultNamespace(inDefaultNamespace(body(), 'sync'), 'cns')),
+  ),
   assertion: signed(samlResponse(idp), { key: idp.key }),
+  'assertion-with-audience': signed(
+    samlResponse(idp, {
+      conditions: audience('https://ws.mysecu.lu:7443'),
+      confirmation: 'NotOnOrAfter="2026-11-24T12:10:00Z" InResponseTo="Q-1"',
+    }),
+    { key: idp.key },
+  ),
 };
+
+function inDefaultNamespace(text: string, prefix: string): string {
+  return text.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</').replaceAll(`xmlns:${prefix}=`, 'xmlns=');
+}
+
+function audience(uri: string): string {
+  return `<saml:AudienceRestriction><saml:Audience>${uri}</saml:Audience></saml:AudienceRestriction>`;
+}
 
 const assertion = (options: Parameters<typeof samlResponse>[1], key = idp.key) => signByHand(samlResponse(idp, options), { key });
 
-const invalid: Record<string, string> = {
+const invalid: Record<string, string | Buffer> = {
   unsigned: envelope('', body()),
   'wrapped-in-header': wrapped((genuine) =>
     envelope(genuineSignature, forged({ id: 'B-2' }), { header: `<x:W xmlns:x="urn:w">${genuine}</x:W>` }),
@@ -162,6 +202,112 @@ const invalid: Record<string, string> = {
   'assertion-other-signer': signByHand(samlResponse(attacker), { key: attacker.key }),
   'assertion-twice': assertion({ extra: '<saml:Assertion ID="A-2" Version="2.0"/>' }),
 };
+
+Object.assign(invalid, wrappedAssertions(assertion({})), unusualAttacks());
+
+/** The eight ways of wrapping a signed assertion (Somorovsky et al. 2012): the genuine one is somewhere, a forged one where it is read. */
+function wrappedAssertions(genuine: string): Record<string, string> {
+  const [original = ''] = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(genuine) ?? [];
+  const [its = ''] = /<dsig:Signature [\s\S]*<\/dsig:Signature>/.exec(original) ?? [];
+  const bare = original.replace(its, '');
+  const [response = ''] = /<samlp:Response [\s\S]*<\/samlp:Response>/.exec(genuine) ?? [];
+  const forgedWith = (id: string, content = '') =>
+    bare
+      .replace('ID="A-1"', `ID="${id}"`)
+      .replace('1234567890', '9999999999')
+      .replace('</saml:Issuer>', `</saml:Issuer>${content}`);
+  const answer = (content: string) => genuine.replace(original, content);
+  const inside = (content: string) => its.replace('</dsig:Signature>', `${content}</dsig:Signature>`);
+  const object = (content: string) => inside(`<dsig:Object>${content}</dsig:Object>`);
+  const forgedResponse = (content: string) => response.replace('ID="R-1"', 'ID="R-2"').replace(original, content);
+  return {
+    'assertion-xsw-1': genuine.replace(response, forgedResponse(`${forgedWith('A-2')}${object(response.replace(its, ''))}`)),
+    'assertion-xsw-2': genuine.replace(response, forgedResponse(`${forgedWith('A-2')}${its}${response.replace(its, '')}`)),
+    'assertion-xsw-3': answer(`${forgedWith('A-2')}${original}`),
+    'assertion-xsw-4': answer(forgedWith('A-2', original)),
+    'assertion-xsw-5': answer(`${forgedWith('A-2', its)}${bare}`),
+    'assertion-xsw-6': answer(forgedWith('A-2', inside(bare))),
+    'assertion-xsw-7': answer(`<samlp:Extensions>${forgedWith('A-1')}</samlp:Extensions>${original}`),
+    'assertion-xsw-8': answer(forgedWith('A-2', object(bare))),
+  };
+}
+
+/** What is refused for reasons of its own, and could hardly be met by accident. */
+function unusualAttacks(): Record<string, string | Buffer> {
+  const EMPTY = createHash('sha256').digest('base64');
+  const overNothing = sign('sha256', Buffer.alloc(0), signer.key).toString('base64');
+  const withInfo = (info: string) => signed(envelope(signature(info, keyInfo(signer)), body()));
+  const manyPrefixes = `<ec:InclusiveNamespaces xmlns:ec="${EXC}" PrefixList="${'q '.repeat(200)}"/>`;
+  return {
+    'duplicate-id-escaped': plain.replace('<wsse:Security ', '<wsse:Security Id="&#66;-1" '),
+    'duplicate-xml-id': plain.replace('<wsse:Security ', '<wsse:Security xml:id="B-1" '),
+    'signed-info-wrapped': plain.replace(
+      /(<dsig:SignedInfo>[\s\S]*<\/dsig:SignedInfo>)/,
+      (genuine) => `${signedInfo(reference('B-1', { value: EMPTY }))}<dsig:Object>${genuine}</dsig:Object>`,
+    ),
+    'two-certificates': signed(
+      envelope(
+        signature(signedInfo(both), keyInfo(signer).replace('<dsig:X509Data>', `<dsig:X509Data>${certificateOf(attacker)}`)),
+        body(),
+      ),
+    ),
+    'two-security-headers': plain.replace(
+      '<soap:Header>',
+      '<soap:Header><wsse:Security xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"/>',
+    ),
+    'signature-beside-security': envelope('', body(), { header: genuineSignature }),
+    'rsa-sha512': withInfo(signedInfo(both, { method: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512' })),
+    'digest-sha512': withReferences(both.replace('xmlenc#sha256', 'xmlenc#sha512')),
+    'canonicalization-with-comments': withInfo(signedInfo(both, { canonicalization: `${EXC}WithComments` })),
+    'reference-without-uri': withReferences(reference('B-1').replace(' URI="#B-1"', '') + reference('K-1')),
+    'too-many-prefixes': withReferences(
+      reference('B-1', { transforms: `<dsig:Transform Algorithm="${EXC}">${manyPrefixes}</dsig:Transform>` }) + reference('K-1'),
+    ),
+    // A namespace that is no absolute URI has no canonical form: a verifier that goes on digests nothing, and nothing is easily signed.
+    'nothing-digested': signed(
+      envelope(
+        signature(signedInfo(reference('B-1', { value: EMPTY }) + reference('K-1', { value: EMPTY })), keyInfo(signer)),
+        body({ state: 'AFFILIE' }).replace('<cns:etat>', '<x:nothing xmlns:x="relative"/><cns:etat>'),
+      ),
+    ),
+    'nothing-signed': envelope(
+      signature(signedInfo(both), keyInfo(signer))
+        .replace('<dsig:SignedInfo>', '<dsig:SignedInfo xmlns:x="relative" x:y="">')
+        .replaceAll(/DIGEST:[\w-]+/g, EMPTY)
+        .replace('SIGNATURE', overNothing),
+      forged({}),
+    ),
+    'processing-instruction-in-prolog': plain.replace('?>\n', '?>\n<?xml-stylesheet href="x"?>\n'),
+    'entity-undeclared': plain.replace('NON_AFFILIE', '&state;'),
+    'text-after-root': `${plain}AFFILIE`,
+    'body-of-another-namespace': plain.replaceAll('soap:Body', 'x:Body').replace('<x:Body', '<x:Body xmlns:x="urn:x"'),
+    'envelope-in-envelope': plain.replace(
+      '<soap:Header>',
+      `${envelope('', forged({ id: 'B-2' })).slice(PROLOG.length)}<soap:Header>`,
+    ),
+    'latin-1': Buffer.from(plain.replace('UTF-8', 'ISO-8859-1'), 'latin1'),
+    'utf-16': Buffer.from(`\uFEFF${plain.replace('UTF-8', 'UTF-16')}`, 'utf16le'),
+    'too-many-namespaces': envelope('', body({ content: `<a ${names(60)}><a ${names(60)}/></a>` })),
+    'fault-spoofed': envelope(
+      '',
+      body({ content: '<soap:Fault><faultcode>soap:Client</faultcode><faultstring>non affilié</faultstring></soap:Fault>' }),
+    ),
+    'assertion-other-audience': assertion({ conditions: audience('https://attacker.example') }),
+    'assertion-confirmation-expired': assertion({ confirmation: 'NotOnOrAfter="2026-11-24T11:00:00Z"' }),
+    'assertion-confirmation-of-another-request': assertion({ confirmation: 'InResponseTo="Q-9"' }),
+    'assertion-response-signed-alone': signByHand(
+      samlResponse(idp, { signed: false }).replace(
+        '<samlp:Status>',
+        `${signature(signedInfo(reference('R-1')), keyInfo(idp))}<samlp:Status>`,
+      ),
+      { key: idp.key },
+    ),
+  };
+}
+
+function names(count: number): string {
+  return Array.from({ length: count }, (_, i) => `xmlns:p${i}="urn:${i}"`).join(' ');
+}
 
 for (const [kind, messages] of Object.entries({ valid, invalid })) {
   rmSync(new URL(kind, folder), { recursive: true, force: true });

@@ -32,6 +32,11 @@ export function signedInfo(references: string, options: { method?: string; canon
       </dsig:SignedInfo>`;
 }
 
+/** An `X509Certificate` on one line. */
+export function certificateOf(pair: Pick<TestPair, 'cert'>): string {
+  return `<dsig:X509Certificate>${derOf(pair.cert)}</dsig:X509Certificate>`;
+}
+
 /** KeyInfo with line breaks inside the certificate, as the platform writes it. */
 export function keyInfo(pair: Pick<TestPair, 'cert'>): string {
   const lines = derOf(pair.cert).match(/.{1,76}/g) ?? [];
@@ -106,6 +111,10 @@ export function samlResponse(
     holder?: string;
     signed?: boolean;
     subject?: string;
+    /** Content of Conditions. */
+    conditions?: string;
+    /** Attributes of a SubjectConfirmationData. */
+    confirmation?: string;
     extra?: string;
   } = {},
 ): string {
@@ -119,9 +128,9 @@ export function samlResponse(
         <saml:Issuer>${options.issuer ?? 'https://idp.example/auth'}</saml:Issuer>
         ${options.signed === false ? '' : theSignature}
         <saml:Subject>
-          <saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName">${options.subject ?? 'CN=Sample Pharmacy'}</saml:NameID>
+          <saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName">${options.subject ?? 'CN=Sample Pharmacy'}</saml:NameID>${confirmation(options.confirmation)}
         </saml:Subject>
-        <saml:Conditions NotBefore="${options.notBefore ?? '2026-11-24T11:55:00Z'}" NotOnOrAfter="${options.notOnOrAfter ?? '2026-11-24T12:10:00Z'}"/>
+        <saml:Conditions NotBefore="${options.notBefore ?? '2026-11-24T11:55:00Z'}" NotOnOrAfter="${options.notOnOrAfter ?? '2026-11-24T12:10:00Z'}">${options.conditions ?? ''}</saml:Conditions>
         <saml:AttributeStatement>
           <saml:Attribute Name="psEHealthID" NameFormat="urn:vordel:attribute:1.0">
             <saml:AttributeValue xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">${options.holder ?? '1234567890'}</saml:AttributeValue>
@@ -132,4 +141,10 @@ export function samlResponse(
   </soap:Body>
 </soap:Envelope>
 `;
+}
+
+function confirmation(data: string | undefined): string {
+  if (data === undefined) return '';
+  const method = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
+  return `<saml:SubjectConfirmation Method="${method}"><saml:SubjectConfirmationData ${data}/></saml:SubjectConfirmation>`;
 }

@@ -20,8 +20,7 @@ export function theAssertion(): Assertion {
   const trust = TrustedSigners.fromPem(readFileSync(new URL('idp-signer.pem', corpus), 'utf8'));
   const message = openMessage(readFileSync(new URL('valid/assertion.xml', corpus)));
   try {
-    const caller = { eHealthId: '1234567890' } as Caller;
-    return readAssertion(message, { caller, requestId: 'Q-1', trust, at, wire: parseWireProfile({}) });
+    return readAssertion(message, { trust, at, wire: parseWireProfile({}) }).assertion;
   } finally {
     message.close();
   }
