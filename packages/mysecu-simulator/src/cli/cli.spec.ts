@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +20,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('officine-simulator without arguments', () => {
-  it('makes its own keys, prints the settings to use, and ends cleanly with Ctrl-C', async () => {
-    const child = spawn(process.execPath, [MAIN, '--directory', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  it('makes its own keys, prints the settings to use, and ends with Ctrl-C, its keys gone', async () => {
+    const made = join(folder, 'made');
+    const child = spawn(process.execPath, [MAIN, '--directory', made], { stdio: ['ignore', 'pipe', 'inherit'] });
     const settings = new Map<string, string>();
     for await (const line of createInterface({ input: child.stdout })) {
       const [, name, value] = /^(?:# )?([\w ]+)(?:=|: )(\S+)/.exec(line) ?? [];
@@ -29,14 +31,17 @@ describe('officine-simulator without arguments', () => {
     }
 
     const health = await fetch(`${settings.get('control port')}/healthz`);
-    child.kill('SIGINT');
-    const [code] = await once(child, 'exit');
 
     expect(health.status).toBe(200);
-    expect(code).toBe(0);
     expect(settings.get('MYSECU_SERVICE_URL')).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/ws\/soap\/espinst\/syncexchange$/);
     expect(await readFile(settings.get('MYSECU_SIGNER_FILE') ?? '', 'utf8')).toContain('BEGIN CERTIFICATE');
     await expectPkcs12(join(settings.get('OFFICINE_CREDENTIALS_DIR') ?? '', 'ph-0001'));
+
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+
+    expect(code).toBe(0);
+    expect(existsSync(made)).toBe(false);
   }, 30_000);
 });
 

@@ -38,17 +38,20 @@ export function simulatorCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { options, files } = await baseOf(flags);
-  const simulator = await startSimulator({ ...options, ...(await overrides(flags, options)) });
-  process.stdout.write(announcement(simulator, files));
-  await new Promise<void>((ended) => {
-    process.once('SIGINT', () => ended());
-    process.once('SIGTERM', () => ended());
-  });
-  await simulator.close();
+  const { options, files, remove } = await baseOf(flags);
+  try {
+    const simulator = await startSimulator({ ...options, ...(await overrides(flags, options)) });
+    process.stdout.write(announcement(simulator, files));
+    await new Promise<void>((ended) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended());
+    });
+    await simulator.close();
+  } finally {
+    await remove?.();
+  }
 }
 
-async function baseOf(flags: Flags): Promise<{ options: SimulatorOptions; files?: Throwaway['files'] }> {
+async function baseOf(flags: Flags): Promise<Partial<Throwaway> & Pick<Throwaway, 'options'>> {
   if (flags.config !== undefined) return { options: await readConfigFile(flags.config) };
   return makeThrowaway(resolve(flags.directory), flags.publicHost ?? flags.host ?? '127.0.0.1');
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeCertificate, makePkcs12 } from '../identities/certificates.ts';
 import type { SimulatorOptions } from '../options.ts';
@@ -13,6 +13,8 @@ export interface Throwaway {
     readonly idpSigner: string;
     readonly credentialsDirectory: string;
   };
+  /** Removes the files again, and each folder that is empty then: keys must not outlive what they were made for. */
+  remove(): Promise<void>;
 }
 
 const PHARMACY = { id: 'ph-0001', codePrestataire: '90000001', eHealthId: '1234567890' };
@@ -49,5 +51,12 @@ export async function makeThrowaway(directory: string, host: string): Promise<Th
     idpSigner,
     pharmacies: [{ ...PHARMACY, certificate: pharmacy.cert }],
   };
-  return { options, files };
+  const remove = async (): Promise<void> => {
+    await Promise.all(contents.map(([file]) => rm(file, { force: true })));
+    // From the inside out; one that holds something of somebody else stays.
+    for (const folder of [join(credentialsDirectory, PHARMACY.id), credentialsDirectory, directory]) {
+      await rmdir(folder).catch(() => undefined);
+    }
+  };
+  return { options, files, remove };
 }
