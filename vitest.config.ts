@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { nothingSkipped } from './vitest.nothing-skipped.ts';
 
 // kafkajs 2.2.4 makes one harmless negative time-out (packages/kafka/README.md); it would stand in front of every file's output.
 const execArgv = ['--disable-warning=TimeoutNegativeWarning'];
@@ -8,6 +9,7 @@ const sources = { resolve: { conditions: ['@officine/source'] }, ssr: { resolve:
 export default defineConfig({
   ...sources,
   test: {
+    reporters: process.env['NOTHING_SKIPPED'] ? ['default', nothingSkipped] : ['default'],
     projects: [
       {
         ...sources, // How fast the machine is must not decide whether a test passes: time-outs are there to end what hangs.
