@@ -1,3 +1,4 @@
+import { SettingsError } from '@officine/service-kit';
 import { CommanderError } from 'commander';
 import { ChangedMeanwhile } from './control/changed-meanwhile.ts';
 import { DirectoryProblems } from './directory/directory-problems.ts';
@@ -23,7 +24,7 @@ export function explainFailure(error: unknown): Explanation {
       exitCode: EXIT.invalid,
     };
   }
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof SettingsError) {
     return { lines: [error.message], exitCode: EXIT.invalid };
   }
   if (error instanceof ChangedMeanwhile) {

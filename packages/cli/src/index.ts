@@ -1,6 +1,9 @@
+export { type AppliedAcls, type ApplyAclsOptions, applyAcls } from './acls/apply-acls.ts';
 export { type Applied, type ApplyOptions, applyDirectory, readDirectory } from './control/apply-directory.ts';
 export { ChangedMeanwhile } from './control/changed-meanwhile.ts';
 export type { ControlRecord, ControlRecords } from './control/control-records.ts';
+export { ControlStore } from './control/control-store.ts';
+export { decideByCommand, putting } from './control/decide-by-command.ts';
 export type { Change, Difference } from './control/difference.ts';
 export type { Directory } from './directory/directory.ts';
 export { type DirectoryProblem, DirectoryProblems } from './directory/directory-problems.ts';

@@ -3,12 +3,17 @@ import { addAudit } from './audit/audit.command.ts';
 import { addChannel } from './availability/channel.command.ts';
 import { addIncident } from './availability/incident.command.ts';
 import { addStatus } from './availability/status.command.ts';
+import { addAccess } from './commands/access.command.ts';
 import { addApply } from './commands/apply.command.ts';
+import { addCharter } from './commands/charter.command.ts';
 import { addCheck } from './commands/check.command.ts';
 import type { CommandContext } from './commands/command-context.ts';
+import { addCredentials } from './commands/credentials.command.ts';
+import { addDescribe } from './commands/describe.command.ts';
 import { addDiff } from './commands/diff.command.ts';
 import { addGet } from './commands/get.command.ts';
 import { addMessage } from './commands/message.command.ts';
+import { addSuspend } from './commands/suspend.command.ts';
 import { addTopics } from './commands/topics.command.ts';
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -41,7 +46,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 function programOf(context: CommandContext): Command {
   const { io } = context;
   const program = new Command('officine')
-    .description('Operates Officine: directory, topics, checks, captured messages.')
+    .description('Operates Officine: directory, suspensions, access, credentials, topics, checks, captured messages.')
     .option('--brokers <hosts>', 'bootstrap servers, host:port[,host:port]; KAFKA_BROKERS unless given')
     .option('--debug', 'show stack traces', false)
     .addHelpText(
@@ -59,6 +64,11 @@ ${EXIT_CODES_HELP}`,
   addApply(program, context);
   addDiff(program, context);
   addGet(program, context);
+  addDescribe(program, context);
+  addSuspend(program, context);
+  addAccess(program, context);
+  addCharter(program, context);
+  addCredentials(program, context);
   addTopics(program, context);
   addCheck(program, context);
   addMessage(program, context);

@@ -1,4 +1,9 @@
 export { assertCurrent, type Credential, CredentialError, type CredentialReason } from './credentials/credential.ts';
+export {
+  type CredentialFinding,
+  type InspectionOptions,
+  inspectCredential,
+} from './credentials/inspect-credential.ts';
 export { type CredentialSource, createCredential, openCredential } from './credentials/open-pkcs12.ts';
 export {
   type ContentKind,

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { pseudonymsIn } from '../connection/pseudonyms.ts';
 import { applyTo, readDirectory } from '../control/apply-directory.ts';
 import { EXIT } from '../exit-code.ts';
 import { formatDifference } from '../output/format-difference.ts';
@@ -26,10 +27,12 @@ export function addApply(program: Command, context: CommandContext): void {
     .option('--actor <name>', 'who applies, for the audit', userInfo().username)
     .action(async ({ file, prune, dryRun, yes, actor }: ApplyFlags, command: Command) => {
       const directory = await readDirectory(file);
+      const pseudonymOf = pseudonymsIn(io);
       const { difference, written } = await applyTo(controlOf(command, context), directory, {
         prune,
         dryRun,
         actor,
+        ...(pseudonymOf && { pseudonymOf }),
         confirm(shown) {
           formatDifference(shown).forEach(io.out);
           return yes ? Promise.resolve(true) : io.confirm('Write this?');

@@ -5,7 +5,9 @@ import type { Kafka } from 'kafkajs';
 import { SILENT } from '../connection/silent-logger.ts';
 import type { Directory } from '../directory/directory.ts';
 import { parseDirectory } from '../directory/parse-directory.ts';
+import type { PseudonymOf } from './change-messages.ts';
 import { controlRecords } from './control-records.ts';
+import { APPLY_SOURCE } from './control-source.ts';
 import { ControlStore } from './control-store.ts';
 import { type Difference, difference, sameChanges } from './difference.ts';
 
@@ -20,6 +22,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** Who applies, for the audit; default the user of the operating system. */
   readonly actor?: string;
+  /** Needed where the directory names users, in suspensions or grants: the audit knows them by pseudonyms alone. */
+  readonly pseudonymOf?: PseudonymOf;
   /** Looks at the difference and says whether to write it; default yes. Not asked when there is none. */
   readonly confirm?: (difference: Difference) => Promise<boolean>;
 }
@@ -49,14 +53,20 @@ export async function applyDirectory(options: ApplyOptions): Promise<Applied> {
 export async function applyTo(
   store: ControlStore,
   directory: Directory,
-  { prune = false, dryRun = false, actor = userInfo().username, confirm }: Omit<ApplyOptions, 'kafka' | 'directory'>,
+  { prune = false, dryRun = false, actor = userInfo().username, pseudonymOf, confirm }: Omit<ApplyOptions, 'kafka' | 'directory'>,
 ): Promise<Applied> {
   const wanted = controlRecords(directory);
   const shown = difference(await store.read(), wanted, { prune });
   if (shown.changes.length === 0 || dryRun || (await confirm?.(shown)) === false) {
     return { difference: shown, written: false };
   }
-  const occasion = { actor, at: new Date(), environment: directory.environment };
+  const occasion = {
+    actor,
+    at: new Date(),
+    environment: directory.environment,
+    source: APPLY_SOURCE,
+    ...(pseudonymOf && { pseudonymOf }),
+  };
   await store.write(shown.changes, occasion, (inForce) => sameChanges(difference(inForce, wanted, { prune }), shown));
   return { difference: shown, written: true };
 }

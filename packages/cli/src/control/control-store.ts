@@ -1,10 +1,11 @@
-import { topics } from '@officine/contracts';
+import { CONTROL_TRANSACTIONAL_ID, topics } from '@officine/contracts';
 import { whileRetriable } from '@officine/kafka';
-import type { Kafka, TopicMessages, Transaction } from 'kafkajs';
+import type { Kafka, Message, Transaction } from 'kafkajs';
 import { changeMessages, type Occasion } from './change-messages.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.ts';
 import type { ControlRecords } from './control-records.ts';
 import type { Change } from './difference.ts';
+import { portionsOf } from './portions.ts';
 import { readControl } from './read-control.ts';
 
 /** Where control and its audit are kept, and who may write them: one installation has one of each. */
@@ -18,13 +19,16 @@ export interface ControlPlace {
 export const CONTROL_PLACE: ControlPlace = {
   controlTopic: topics.control.name,
   auditTopic: topics.auditEvents.name,
-  transactionalId: 'officine-control',
+  transactionalId: CONTROL_TRANSACTIONAL_ID,
 };
 
 /** For longer than this a topic is not new but missing. */
 const NEW_TOPIC_MS = 5_000;
 
 const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TXN_STATE', 'INVALID_PRODUCER_ID_MAPPING']);
+
+/** Decides what to change, seeing what is in force while nobody else can write. */
+export type Decide = (inForce: ControlRecords) => { readonly changes: readonly Change[]; readonly occasion: Occasion };
 
 /** What is in force, and the one way to change it. */
 export class ControlStore {
@@ -47,31 +51,67 @@ export class ControlStore {
    * Throws `ChangedMeanwhile` when it says no, and when another writer came in between.
    */
   async write(changes: readonly Change[], occasion: Occasion, stillRight: (inForce: ControlRecords) => boolean): Promise<void> {
-    await this.#inTransaction(async (transaction) => {
-      if (!stillRight(await this.read())) {
+    await this.change((inForce) => {
+      if (!stillRight(inForce)) {
         throw new ChangedMeanwhile();
       }
-      await transaction.sendBatch({ acks: -1, topicMessages: this.#messages(changes, occasion) });
+      return { changes, occasion };
     });
   }
 
-  #messages(changes: readonly Change[], occasion: Occasion): TopicMessages[] {
-    const { control, audit } = changeMessages(changes, occasion);
-    return [
-      { topic: this.#place.controlTopic, messages: control },
-      { topic: this.#place.auditTopic, messages: audit },
-    ];
+  /**
+   * Writes what `decide` makes of what is in force, with audit events and notices, in one transaction; nothing where it decides so.
+   * Throws `ChangedMeanwhile` when another writer came in between, and what `decide` throws.
+   */
+  async change(decide: Decide): Promise<readonly Change[]> {
+    return await this.#inTransaction(async (transaction) => {
+      const inForce = await this.read();
+      const { changes, occasion } = decide(inForce);
+      if (changes.length > 0) {
+        await this.#send(transaction, changes, inForce, occasion);
+      }
+      return changes;
+    });
   }
 
-  async #inTransaction(write: (transaction: Transaction) => Promise<void>): Promise<void> {
+  async #send(transaction: Transaction, changes: readonly Change[], inForce: ControlRecords, occasion: Occasion): Promise<void> {
+    const { control, audit, notices } = changeMessages(changes, inForce, occasion);
+    const told = notices.length === 0 ? [] : await this.#existing(notices);
+    const send = (topic: string, messages: readonly Message[]) =>
+      transaction.sendBatch({ acks: -1, topicMessages: [{ topic, messages: [...messages] }] });
+    for (const messages of portionsOf(audit)) {
+      await send(this.#place.auditTopic, messages);
+    }
+    for (const { topic, messages } of told) {
+      await send(topic, messages);
+    }
+    for (const messages of portionsOf(control)) {
+      await send(this.#place.controlTopic, messages);
+    }
+  }
+
+  /** A vendor that is new has no topics before the next `topics apply`, and nobody who would read them. */
+  async #existing<T extends { readonly topic: string }>(wanted: readonly T[]): Promise<T[]> {
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      const present = new Set(await admin.listTopics());
+      return wanted.filter(({ topic }) => present.has(topic));
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async #inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { transactionalId } = this.#place;
     const producer = this.#kafka.producer({ transactionalId, maxInFlightRequests: 1, idempotent: true });
     await producer.connect();
     try {
       const transaction = await producer.transaction();
       try {
-        await write(transaction);
+        const done = await work(transaction);
         await transaction.commit();
+        return done;
       } catch (error) {
         // The first failure is the one to tell; a transaction that cannot be aborted either ends by its time-out.
         await transaction.abort().catch(() => {});

@@ -1,4 +1,4 @@
-import { type ControlKind, controlKinds, decodeEvent, parseData } from '@officine/contracts';
+import { type ControlKind, controlEvents, controlKinds, decodeEvent, parseData } from '@officine/contracts';
 import type { IHeaders, Kafka } from 'kafkajs';
 import type { ControlRecord, ControlRecords } from './control-records.ts';
 import { readToEnd } from './read-to-end.ts';
@@ -30,9 +30,11 @@ function readRecord(key: string, value: Buffer, headers: IHeaders | undefined): 
   if (!(isControlKind(kind) && decoded.readable)) {
     return;
   }
-  const parsed = parseData<unknown>(controlKinds[kind], decoded.event.data);
+  const { type, source, time, data } = decoded.event;
+  const parsed = parseData(controlEvents(kind).find((event) => event.type === type) ?? controlKinds[kind], data);
+  const written = time === undefined ? {} : { written: { at: time, source } };
   // What does not fit any more is shown as it is: the next apply puts it right.
-  return { kind, id: key.slice(slash + 1), data: parsed.fits ? parsed.data : decoded.event.data };
+  return { kind, id: key.slice(slash + 1), data: parsed.fits ? parsed.data : data, ...written };
 }
 
 function isControlKind(kind: string): kind is ControlKind {

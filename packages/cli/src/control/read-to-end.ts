@@ -5,7 +5,11 @@ import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
  * Reads a topic of one partition or more from its first record to its end as of now; aborted transactions are left out.
  * Rejects when Kafka or the topic cannot be reached.
  */
-export async function readToEnd(kafka: Kafka, topic: string, take: (message: KafkaMessage) => void): Promise<void> {
+export async function readToEnd(
+  kafka: Kafka,
+  topic: string,
+  take: (message: KafkaMessage, partition: number) => void,
+): Promise<void> {
   const unread = await endsOf(kafka, topic);
   if (unread.size === 0) {
     return;
@@ -22,7 +26,9 @@ export async function readToEnd(kafka: Kafka, topic: string, take: (message: Kaf
     await consumer.run({
       autoCommit: false,
       eachBatch({ batch }) {
-        batch.messages.forEach(take);
+        for (const message of batch.messages) {
+          take(message, batch.partition);
+        }
         return Promise.resolve();
       },
     });

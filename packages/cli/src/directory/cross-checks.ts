@@ -1,3 +1,4 @@
+import { accessId } from '@officine/contracts';
 import type { Fault, Path } from './directory.ts';
 import type { Placed, Sections } from './sections.ts';
 
@@ -9,15 +10,19 @@ export function crossChecks(sections: Sections): Fault[] {
     ...suspensionFaults(sections),
     ...maintenanceFaults(sections),
     ...missingAttestations(sections),
+    ...reservedVendors(sections),
+    ...sharedNumbers(sections),
+    ...accessFaults(sections),
   ];
 }
 
-function repeatedIds({ vendors, pharmacies, suspensions, maintenance }: Sections): Fault[] {
+function repeatedIds({ vendors, pharmacies, suspensions, maintenance, access }: Sections): Fault[] {
   return [
     ...repeats(vendors, ({ id }) => id, 'vendors', 'id'),
     ...repeats(pharmacies, ({ id }) => id, 'pharmacies', 'id'),
     ...repeats(suspensions, ({ scope }) => scope, 'suspensions', 'scope'),
     ...repeats(maintenance, ({ component, from }) => `${component} from ${from}`, 'maintenance', 'from'),
+    ...repeats(access, accessId, 'access', 'user'),
   ];
 }
 
@@ -69,6 +74,34 @@ function missingAttestations({ environment, vendors }: Sections): Fault[] {
       ['vendors', index, 'attestation'],
       `exploitation needs the number and date of the attestation of conformity of ${id}`,
     ),
+  );
+}
+
+/** Names that verification's own consumer groups have: `officine.verification.<vendor>` would be one group with them. */
+const RESERVED = ['deferred', 'permits'];
+
+function reservedVendors({ vendors }: Sections): Fault[] {
+  return vendors.flatMap(({ index, entry: { id } }) =>
+    faultIf(RESERVED.includes(id), ['vendors', index, 'id'], `${id} is a name that Officine uses itself`),
+  );
+}
+
+/** mySecu knows a pharmacy by its code: two that share one would answer in each other's name. A closed one may have a successor. */
+function sharedNumbers({ pharmacies }: Sections): Fault[] {
+  const owners = new Map<string, string>();
+  return pharmacies.flatMap(({ index, entry: { id, codePrestataire, closed } }) => {
+    if (closed !== null) {
+      return [];
+    }
+    const owner = owners.get(codePrestataire);
+    owners.set(codePrestataire, owner ?? id);
+    return faultIf(owner !== undefined, ['pharmacies', index, 'codePrestataire'], `is that of ${owner} as well`);
+  });
+}
+
+function accessFaults({ named, access }: Sections): Fault[] {
+  return access.flatMap(({ index, entry: { pharmacy } }) =>
+    faultIf(!named.pharmacies.has(pharmacy), ['access', index, 'pharmacy'], `there is no pharmacy ${pharmacy}`),
   );
 }
 

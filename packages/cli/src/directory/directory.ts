@@ -1,4 +1,5 @@
 import type {
+  AccessGranted,
   ControlCharter,
   ControlMaintenance,
   ControlPharmacy,
@@ -15,6 +16,8 @@ export interface Directory {
   readonly pharmacies: readonly ControlPharmacy[];
   readonly suspensions: readonly ControlSuspension[];
   readonly maintenance: readonly ControlMaintenance[];
+  /** Grants to users, for vendors with explicit access. */
+  readonly access: readonly AccessGranted[];
 }
 
 /** Where in the file something stands: keys and list positions from the top. */

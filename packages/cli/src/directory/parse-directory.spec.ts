@@ -38,6 +38,7 @@ describe('a directory file', () => {
       pharmacies: [],
       suspensions: [],
       maintenance: [],
+      access: [],
     });
   });
 
@@ -89,6 +90,24 @@ suspensions:
       'scope: pharmacy/ph-0001',
       'scope: user/ph-2/u',
       'suspensions.0.scope: there is no pharmacy ph-2',
+    ],
+    [
+      'a vendor is called as a consumer group of ours',
+      'vendors:',
+      'vendors:\n  - { id: permits, contact: x }',
+      'vendors.0.id: permits is a name that Officine uses itself',
+    ],
+    [
+      'access is given in an unknown pharmacy',
+      'maintenance:',
+      'access: [{ pharmacy: ph-2, user: u-1 }]\nmaintenance:',
+      'access.0.pharmacy: there is no pharmacy ph-2',
+    ],
+    [
+      'two open pharmacies share a code',
+      'suspensions:',
+      '  - { id: ph-0002, vendor: acme, codePrestataire: "90000001", eHealthId: "1234567891", opened: 2020-01-01 }\nsuspensions:',
+      'pharmacies.1.codePrestataire: is that of ph-0001 as well',
     ],
     ['maintenance ends before it begins', 'T23:00:00+01:00', 'T21:00:00+01:00', 'maintenance.0.to: is not after from'],
   ])('is refused where %s', (_, right, wrong, problem) => {

@@ -29,7 +29,7 @@ export function parseDirectory(text: string, file = 'directory.yaml'): Directory
 
 function understand(written: unknown): { directory?: Directory; faults: readonly Fault[] } {
   const sections = readSections(written);
-  const { environment, charter, vendors, pharmacies, suspensions, maintenance } = sections;
+  const { environment, charter, vendors, pharmacies, suspensions, maintenance, access } = sections;
   const faults = [...sections.faults, ...crossChecks(sections)];
   if (environment === undefined || faults.length > 0) {
     return { faults };
@@ -41,6 +41,7 @@ function understand(written: unknown): { directory?: Directory; faults: readonly
     pharmacies: pharmacies.map(({ entry }) => entry),
     suspensions: suspensions.map(({ entry }) => entry),
     maintenance: maintenance.map(({ entry }) => entry),
+    access: access.map(({ entry }) => entry),
   };
   return { directory, faults };
 }

@@ -1,4 +1,6 @@
 import {
+  type AccessGranted,
+  accessGranted,
   type ControlCharter,
   type ControlMaintenance,
   type ControlPharmacy,
@@ -30,12 +32,13 @@ export interface Sections {
   readonly pharmacies: readonly Placed<ControlPharmacy>[];
   readonly suspensions: readonly Placed<ControlSuspension>[];
   readonly maintenance: readonly Placed<ControlMaintenance>[];
+  readonly access: readonly Placed<AccessGranted>[];
   /** Ids that the file names, in entries with faults too. */
   readonly named: { readonly vendors: ReadonlySet<unknown>; readonly pharmacies: ReadonlySet<unknown> };
   readonly faults: readonly Fault[];
 }
 
-const MEMBERS = ['environment', 'charter', 'vendors', 'pharmacies', 'suspensions', 'maintenance'];
+const MEMBERS = ['environment', 'charter', 'vendors', 'pharmacies', 'suspensions', 'maintenance', 'access'];
 
 /** Reads the sections of a parsed file, each entry with the schema that services read it with. */
 export function readSections(written: unknown): Sections {
@@ -74,6 +77,7 @@ export function readSections(written: unknown): Sections {
     pharmacies: list(controlPharmacy.schema, 'pharmacies'),
     suspensions: list(controlSuspension.schema, 'suspensions'),
     maintenance: list(controlMaintenance.schema, 'maintenance'),
+    access: list(accessGranted.schema, 'access'),
     named: { vendors: idsIn(file['vendors']), pharmacies: idsIn(file['pharmacies']) },
     faults,
   };

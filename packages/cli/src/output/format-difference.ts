@@ -3,11 +3,16 @@ import type { Change, Difference } from '../control/difference.ts';
 
 const SIGNS = { created: '+', changed: '~', removed: '-' } as const;
 
+const KEPT = {
+  'not-pruned': '--prune removes it',
+  'by-command': 'it was decided by command and stays until a command takes it back',
+} as const;
+
 /** A difference as an operator reads it: one line a record, and below it the members that change. */
 export function formatDifference({ changes, kept }: Difference): string[] {
   return [
     ...changes.flatMap((change) => [`${SIGNS[change.action]} ${change.key}`, ...memberLines(change)]),
-    ...kept.map((key) => `  ${key} is in force and not in the file; --prune removes it`),
+    ...kept.map(({ key, why }) => `  ${key} is in force and not in the file; ${KEPT[why]}`),
     summary(changes),
   ];
 }
@@ -36,6 +41,7 @@ function membersOf(data: unknown): Map<string, string> {
   return new Map(Object.entries(Object(data)).map(([name, value]) => [name, onOneLine(value)]));
 }
 
-function onOneLine(value: unknown): string {
+/** A value as flow text on one line. */
+export function onOneLine(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 } satisfies Parameters<Document['toString']>[0]).trim();
 }

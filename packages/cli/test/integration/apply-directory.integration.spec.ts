@@ -4,6 +4,7 @@ import type { Kafka } from 'kafkajs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applyTo } from '../../src/control/apply-directory.ts';
 import { ChangedMeanwhile } from '../../src/control/changed-meanwhile.ts';
+import { APPLY_SOURCE } from '../../src/control/control-source.ts';
 import { type ControlPlace, ControlStore } from '../../src/control/control-store.ts';
 import { readToEnd } from '../../src/control/read-to-end.ts';
 import { parseDirectory } from '../../src/directory/parse-directory.ts';
@@ -84,7 +85,7 @@ describe('applying a directory', () => {
 
   it('is fenced where another apply begins to write before it has written', async () => {
     const { changes } = (await applyTo(store, TWO_VENDORS, { dryRun: true })).difference;
-    const occasion = { actor: 'a', at: new Date(), environment: 'custom' as const };
+    const occasion = { actor: 'a', at: new Date(), environment: 'custom' as const, source: APPLY_SOURCE };
     const other = new ControlStore(connectKafka(settings, SILENT), place);
 
     // Both have begun; the one that began first must not be able to write any more.

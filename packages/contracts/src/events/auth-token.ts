@@ -29,6 +29,10 @@ export const tokenIssued = defineEvent({
       tokenId: z.string().describe('Not secret: a digest of the token'),
       token: z.string().describe('The wsse:BinarySecurityToken exactly as received, namespaces in scope carried over'),
       expiresAt: instant,
+      certificate: z
+        .string()
+        .optional()
+        .describe('SHA-256 of the certificate that it is bound to, hex: calls with it are signed by that key'),
       correlationId: z.string().optional(),
       traceparent: z.string().optional().describe('Of the request that the token was made for: a span link of later ones'),
     }),

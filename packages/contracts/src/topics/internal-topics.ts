@@ -111,7 +111,8 @@ export const availability = defineTopic({
   partitions: 1,
   events: [availabilityChanged],
   writtenBy: ['availability-monitor'],
-  readBy: ['verification', 'auth-token', 'vendor'],
+  // availability-monitor as well: a replica that takes over goes on from what was said.
+  readBy: ['verification', 'auth-token', 'availability-monitor', 'vendor'],
 });
 
 export const auditEvents = defineTopic({

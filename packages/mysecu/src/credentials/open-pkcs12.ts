@@ -15,13 +15,28 @@ export interface CredentialSource {
  * Thrown when it cannot be opened or its certificate is not valid at `at`: {@link CredentialError}.
  */
 export async function openCredential(source: CredentialSource, at: Date = new Date()): Promise<Credential> {
-  const store = open(source);
-  const privateKey = onlyPrivateKey(store);
-  const certificate = certificates(store).find((candidate) => candidate.checkPrivateKey(privateKey));
-  if (certificate === undefined) throw new CredentialError('no-matching-certificate');
+  const { certificate, privateKey } = unpack(source);
   const credential = createCredential(certificate, privateKey);
   assertCurrent(credential, at);
   return credential;
+}
+
+/** What a PKCS#12 file holds, whatever its key is and whenever its certificate is valid. */
+export interface Unpacked {
+  readonly certificate: X509Certificate;
+  readonly privateKey: KeyObject;
+  /** The other certificates in the file. */
+  readonly chain: readonly X509Certificate[];
+}
+
+/** Takes a PKCS#12 file apart. Thrown when it cannot be opened, or its key has no certificate: {@link CredentialError}. */
+export function unpack(source: CredentialSource): Unpacked {
+  const store = open(source);
+  const privateKey = onlyPrivateKey(store);
+  const all = certificates(store);
+  const certificate = all.find((candidate) => candidate.checkPrivateKey(privateKey));
+  if (certificate === undefined) throw new CredentialError('no-matching-certificate');
+  return { certificate, privateKey, chain: all.filter((other) => other !== certificate) };
 }
 
 /** Makes a credential of native objects. Thrown when the key is not RSA of 2048 bit or more: {@link CredentialError}. */
