@@ -6,6 +6,7 @@ export {
   existingFile,
   hostList,
   jsonFile,
+  type KeySet,
   keySetFile,
   oneOf,
   pemFile,
@@ -47,5 +48,6 @@ export { redact, redactText } from './logging/redaction.ts';
 export { type Pseudonym, Pseudonymiser } from './pseudonyms/pseudonymiser.ts';
 export { type Component, Lifecycle, type LifecycleObserver } from './run/lifecycle.ts';
 export { runService, type ServiceContext, type ServiceHost } from './run/run-service.ts';
-export { SealError, TokenCipher } from './token-cipher/token-cipher.ts';
+export { SealError, sealedWith, TokenCipher } from './token-cipher/token-cipher.ts';
+export { TokenKeyWatch } from './token-cipher/token-key-watch.ts';
 export { openTokenRecord, sealTokenRecord } from './token-cipher/token-records.ts';

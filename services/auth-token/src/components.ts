@@ -1,5 +1,7 @@
-import { type Composition, ControlDirectory, ControlView, type ServiceContext } from '@officine/service-kit';
+import { type Composition, ControlDirectory, ControlView, type ServiceContext, TokenKeyWatch } from '@officine/service-kit';
 import { CertificateWatch } from './application/certificate-watch.ts';
+import { ContractWatch } from './application/contract-watch.ts';
+import { CredentialWatch } from './application/credential-watch.ts';
 import { RevokeToken } from './application/revoke-token.ts';
 import { Upkeep } from './application/upkeep.ts';
 import { MYSECU, PUBLISHER } from './container.ts';
@@ -25,11 +27,14 @@ export function addComponents(app: Composition, { lifecycle, health }: ServiceCo
   health.check('token requests', () => requests.health().problem);
 
   lifecycle.add('mysecu', { stop: () => app.resolve(MYSECU).close() });
+  lifecycle.add('token keys', app.resolve(TokenKeyWatch));
   lifecycle.add('publisher', app.resolve(PUBLISHER));
   lifecycle.add('control', app.resolve(ControlView));
   // Every valid token is known before the first request is met.
   lifecycle.add('tokens', tokens);
   lifecycle.add('token requests', requests);
   lifecycle.add('upkeep', upkeep);
+  lifecycle.add('credentials', app.resolve(CredentialWatch));
   lifecycle.add('certificates', app.resolve(CertificateWatch));
+  lifecycle.add('contracts', app.resolve(ContractWatch));
 }

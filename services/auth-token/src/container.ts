@@ -11,9 +11,12 @@ import {
   mysecuSettings,
   type ServiceContext,
   TokenCipher,
+  TokenKeyWatch,
   token,
 } from '@officine/service-kit';
 import { CertificateWatch } from './application/certificate-watch.ts';
+import { ContractWatch } from './application/contract-watch.ts';
+import { CredentialWatch } from './application/credential-watch.ts';
 import type { Control, Owns } from './application/ports.ts';
 import { RevokeToken } from './application/revoke-token.ts';
 import { TokenKeeper } from './application/token-keeper.ts';
@@ -55,6 +58,7 @@ export function composeAuthToken(
     .single(RECORDS, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'auth-token' }))
     .single(PUBLISHER, (c) => ({ start: () => c.resolve(RECORDS).start(), stop: () => c.resolve(RECORDS).stop() }))
     .single(TokenCipher, () => new TokenCipher(config.tokenKeys))
+    .single(TokenKeyWatch, (c) => new TokenKeyWatch(config.tokenKeys.file, c.resolve(TokenCipher), logger))
     .single(CREDENTIALS, () => new CredentialStore(config.credentialsDir, openCredential))
     .single(
       ControlDirectory,
@@ -136,11 +140,34 @@ export function composeAuthToken(
       CertificateWatch,
       (c) =>
         new CertificateWatch({
-          tokens: c.resolve(TokensTopic),
           control: c.resolve(CONTROL),
           owns,
           credentials: c.resolve(CREDENTIALS),
           notices: new NoticesTopic(c.resolve(RECORDS)),
+          logger,
+          now,
+        }),
+    )
+    .single(
+      ContractWatch,
+      (c) =>
+        new ContractWatch({
+          control: c.resolve(CONTROL),
+          owns,
+          notices: new NoticesTopic(c.resolve(RECORDS)),
+          logger,
+          now,
+        }),
+    )
+    .single(
+      CredentialWatch,
+      (c) =>
+        new CredentialWatch({
+          tokens: c.resolve(TokensTopic),
+          control: c.resolve(CONTROL),
+          owns,
+          credentials: c.resolve(CREDENTIALS),
+          keeper: c.resolve(TokenKeeper),
           logger,
           now,
         }),
@@ -169,6 +196,7 @@ export function mysecuOf(config: Config): Promise<MySecu> {
 function controlOf(directory: ControlDirectory, view: ControlView): Control {
   return {
     isFresh: () => view.isFresh(),
+    pharmacies: () => directory.pharmacies(),
     pharmacy: (id) => directory.pharmacy(id),
     suspendedBy: (target, at) => directory.suspendedBy(target, at),
   };

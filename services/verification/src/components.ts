@@ -11,6 +11,7 @@ import {
   PERMITS,
   RECHECKS,
   RESULTS,
+  TOKEN_KEYS,
   TOKENS,
 } from './composition/keys.ts';
 
@@ -24,6 +25,7 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
 
   // Started in this order and stopped in the reverse one: no check is taken before we know what is suspended.
   lifecycle
+    .add('token keys', app.resolve(TOKEN_KEYS))
     .add('publisher', app.resolve(INTERNAL))
     .add('results', app.resolve(RESULTS))
     .add('control', app.resolve(CONTROL))

@@ -92,8 +92,11 @@ const symmetricKeys = z.object({
 /** A symmetric key of a JWK set (RFC 7517). */
 export type SymmetricKey = z.infer<typeof symmetricKeys>['keys'][number];
 
+/** The keys of a set, the one in use first, and the file that they come from: keys may be replaced while a process runs. */
+export type KeySet = readonly SymmetricKey[] & { readonly file?: string };
+
 /** A file with a JWK set of symmetric keys of `bits` for `algorithm`; the keys, the one in use first. */
-export function keySetFile(algorithm: string, bits: number): Format<readonly SymmetricKey[]> {
+export function keySetFile(algorithm: string, bits: number): Format<KeySet> {
   const name = `a secret JWK set of ${algorithm} keys`;
   return {
     name,
@@ -102,7 +105,9 @@ export function keySetFile(algorithm: string, bits: number): Format<readonly Sym
       const keys = parsed.success ? parsed.data.keys : fail(`must name ${name}`);
       const fit = keys.every((key) => key.alg === algorithm && Buffer.from(key.k, 'base64url').length * 8 >= bits);
       const distinct = new Set(keys.map((key) => key.kid)).size === keys.length;
-      return fit && distinct ? keys : fail(`must name ${name} of ${bits} bits, each with its own kid`);
+      return fit && distinct
+        ? Object.assign(keys, { file: path })
+        : fail(`must name ${name} of ${bits} bits, each with its own kid`);
     },
   };
 }

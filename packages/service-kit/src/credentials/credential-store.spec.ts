@@ -7,6 +7,7 @@ import { CredentialStore } from './credential-store.ts';
 
 interface Fake {
   readonly opened: string;
+  readonly fingerprint: string;
   readonly expiresAt: Date;
 }
 
@@ -33,7 +34,7 @@ function aStore(): CredentialStore<Fake> {
     const opened = Buffer.from(pkcs12).toString();
     openings.push(opened);
     return passphrase === 'right'
-      ? Promise.resolve({ opened, expiresAt: new Date('2026-12-01T00:00:00Z') })
+      ? Promise.resolve({ opened, fingerprint: `fp-${opened}`, expiresAt: new Date('2026-12-01T00:00:00Z') })
       : Promise.reject(new OfficineError('certificate-unreadable', { step: 'identity', detail: 'wrong-passphrase' }));
   };
   return new CredentialStore(folder, open, () => nowMs);
@@ -107,5 +108,57 @@ describe('the credential store', () => {
 
   it('never leaves its folder', async () => {
     await expect(aStore().of('../ph-0001')).rejects.toMatchObject({ details: { detail: 'pharmacy-id-names-no-folder' } });
+  });
+
+  it('keeps the former credential in use while its replacement cannot be opened, and says so', async () => {
+    await put('ph-0001', { 'certificate.p12': 'one', passphrase: 'right' });
+    const store = aStore();
+    await store.of('ph-0001');
+    expect(await store.problem('ph-0001')).toBeNull();
+
+    await put('ph-0001', { 'certificate.p12': 'two', passphrase: 'not yet' }, 2);
+    nowMs += 1_000;
+    expect((await store.of('ph-0001')).credential.opened).toBe('one');
+    expect(await store.problem('ph-0001')).toMatchObject({ code: 'certificate-unreadable' });
+
+    await put('ph-0001', { passphrase: 'right' }, 3);
+    nowMs += 1_000;
+    expect((await store.of('ph-0001')).credential.opened).toBe('two');
+  });
+
+  it('withdraws a credential whose file is gone', async () => {
+    await put('ph-0001', { 'certificate.p12': 'one', passphrase: 'right' });
+    const store = aStore();
+    await store.of('ph-0001');
+
+    await rm(join(folder, 'ph-0001', 'certificate.p12'));
+    nowMs += 1_000;
+
+    await expect(store.of('ph-0001')).rejects.toMatchObject({ details: { detail: 'no-certificate-file' } });
+  });
+
+  it('gives old and new by their fingerprints while both are valid, the new one as soon as it is there', async () => {
+    await put('ph-0001', { 'certificate.p12': 'one', passphrase: 'right' });
+    const store = aStore();
+    await store.of('ph-0001');
+    await put('ph-0001', { 'certificate.p12': 'two' }, 2);
+
+    // Without a second's wait: somebody has a token of the new one.
+    const fresh = await store.withFingerprint('ph-0001', 'fp-two');
+    const former = await store.withFingerprint('ph-0001', 'fp-one');
+
+    expect([fresh?.credential.opened, former?.credential.opened]).toEqual(['two', 'one']);
+    expect(await store.withFingerprint('ph-0001', 'fp-three')).toBeUndefined();
+  });
+
+  it('looks at an end without keeping the key open', async () => {
+    await put('ph-0001', { 'certificate.p12': 'one', passphrase: 'right' });
+    const store = aStore();
+
+    await store.glance('ph-0001');
+    await store.of('ph-0001');
+    await store.glance('ph-0001');
+
+    expect(openings).toEqual(['one', 'one']);
   });
 });

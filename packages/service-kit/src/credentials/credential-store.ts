@@ -4,6 +4,8 @@ import { readCredentialFiles, versionOfFiles } from './credential-files.ts';
 /** What the store needs of an opened PKCS#12 file. */
 export interface Expiring {
   readonly expiresAt: Date;
+  /** Tells certificates apart; a token is bound to the one that it was made with. */
+  readonly fingerprint?: string;
 }
 
 /** A pharmacy's opened credential. */
@@ -21,15 +23,21 @@ export type OpenPkcs12<C extends Expiring> = (source: { readonly pkcs12: Uint8Ar
 interface Entry<C extends Expiring> {
   readonly version: string;
   readonly opened: Promise<PharmacyCredential<C>>;
+  /** The one before: in use while the new one cannot be opened, and with tokens that are bound to it. */
+  readonly former: PharmacyCredential<C> | undefined;
   checkedAtMs: number;
 }
 
 /** How long a look at the files is good for: a replaced file counts within this time, and a check costs no look of its own. */
 const RECHECK_MS = 1_000;
+/** Keys kept open; the least recently used go first. */
+const MAX_OPEN = 5_000;
 
 /**
  * The pharmacies' keys, from `<directory>/<pharmacy>/certificate.p12` and `passphrase`, `username`, `password` beside it. Opened at
  * first use, opened anew when files change. One pharmacy's bad file is that pharmacy's error: it is not opened again until it changes.
+ * A replacement that cannot be opened (half of it written, a wrong passphrase) leaves the former credential in use while it is valid;
+ * removing a file withdraws it.
  */
 export class CredentialStore<C extends Expiring> {
   readonly #directory: string;
@@ -47,17 +55,65 @@ export class CredentialStore<C extends Expiring> {
   /** Rejects with an `OfficineError`: `certificate-unreadable` or `certificate-expired`. */
   async of(pharmacy: string): Promise<PharmacyCredential<C>> {
     const entry = await this.#entry(pharmacy);
-    const opened = await entry.opened;
+    const opened = await entry.opened.catch((error: unknown) => {
+      if (entry.former !== undefined && !isWithdrawn(error) && this.#isCurrent(entry.former)) {
+        return entry.former;
+      }
+      throw error;
+    });
     // It was valid when it was opened, which may be weeks ago.
-    if (opened.credential.expiresAt.getTime() <= this.#now()) {
+    if (!this.#isCurrent(opened)) {
       throw new OfficineError('certificate-expired', { step: 'identity' });
     }
     return opened;
   }
 
+  /**
+   * The credential with this fingerprint, the one in the files or the one before; undefined where this process has neither, as a
+   * replacement reaches processes one by one. Rejects like `of`.
+   */
+  async withFingerprint(pharmacy: string, fingerprint: string): Promise<PharmacyCredential<C> | undefined> {
+    const known = await this.#matching(pharmacy, fingerprint);
+    if (known !== undefined) {
+      return known;
+    }
+    // Somebody else has it already: it may have arrived here since the last look.
+    this.#forgetLook(pharmacy);
+    return await this.#matching(pharmacy, fingerprint);
+  }
+
+  /** What keeps the present files from being used, whether or not the former credential stands in; null when nothing does. */
+  async problem(pharmacy: string): Promise<OfficineError | null> {
+    const { opened } = await this.#entry(pharmacy);
+    return await opened.then(
+      () => null,
+      (error: unknown) => (error instanceof OfficineError ? error : null),
+    );
+  }
+
+  /** Opens the present files without keeping the key: for looking at many. Rejects like `of`. */
+  async glance(pharmacy: string): Promise<{ readonly expiresAt: Date; readonly version: string }> {
+    const version = await versionOfFiles(this.#directory, pharmacy);
+    const kept = this.#entries.get(pharmacy);
+    const { credential } = await (kept?.version === version ? kept.opened : this.#read(pharmacy, version));
+    return { expiresAt: credential.expiresAt, version };
+  }
+
   /** Names the present state of a pharmacy's files: whoever was refused asks again once it changes. */
   version(pharmacy: string): Promise<string> {
     return versionOfFiles(this.#directory, pharmacy);
+  }
+
+  async #matching(pharmacy: string, fingerprint: string): Promise<PharmacyCredential<C> | undefined> {
+    const present = await this.of(pharmacy);
+    const former = this.#entries.get(pharmacy)?.former;
+    return [present, former].find(
+      (one) => one !== undefined && one.credential.fingerprint === fingerprint && this.#isCurrent(one),
+    );
+  }
+
+  #isCurrent({ credential }: PharmacyCredential<C>): boolean {
+    return credential.expiresAt.getTime() > this.#now();
   }
 
   #entry(pharmacy: string): Promise<Entry<C>> {
@@ -74,13 +130,32 @@ export class CredentialStore<C extends Expiring> {
     const version = await versionOfFiles(this.#directory, pharmacy);
     if (known?.version === version) {
       known.checkedAtMs = this.#now();
+      this.#keep(pharmacy, known);
       return known;
     }
-    const entry = { version, opened: this.#read(pharmacy, version), checkedAtMs: this.#now() };
+    const former = known === undefined ? undefined : await known.opened.catch(() => known.former);
+    const entry = { version, opened: this.#read(pharmacy, version), former, checkedAtMs: this.#now() };
     // A failure is kept as the entry's outcome, and met by whoever asks.
     entry.opened.catch(() => undefined);
-    this.#entries.set(pharmacy, entry);
+    this.#keep(pharmacy, entry);
     return entry;
+  }
+
+  #keep(pharmacy: string, entry: Entry<C>): void {
+    // Taken out and put back: a Map keeps the order of insertion, which makes it the order of use.
+    this.#entries.delete(pharmacy);
+    this.#entries.set(pharmacy, entry);
+    if (this.#entries.size > MAX_OPEN) {
+      const [oldest] = this.#entries.keys();
+      this.#entries.delete(oldest ?? '');
+    }
+  }
+
+  #forgetLook(pharmacy: string): void {
+    const known = this.#entries.get(pharmacy);
+    if (known !== undefined) {
+      known.checkedAtMs = Number.NEGATIVE_INFINITY;
+    }
   }
 
   async #read(pharmacy: string, version: string): Promise<PharmacyCredential<C>> {
@@ -92,4 +167,9 @@ export class CredentialStore<C extends Expiring> {
       throw cause instanceof OfficineError ? cause : new OfficineError('certificate-unreadable', { step: 'identity' }, { cause });
     }
   }
+}
+
+/** Whether a file is gone: that is somebody's decision, and no accident of writing. */
+function isWithdrawn(error: unknown): boolean {
+  return error instanceof OfficineError && /^no-.*-file$/.test(error.details.detail ?? '');
 }

@@ -1,7 +1,7 @@
 import type { TokenIssued } from '@officine/contracts';
 import { decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { SealError, TokenCipher } from './token-cipher.ts';
+import { SealError, sealedWith, TokenCipher } from './token-cipher.ts';
 import { openTokenRecord, sealTokenRecord } from './token-records.ts';
 
 const key = (kid: string) => ({ kty: 'oct' as const, kid, alg: 'A256GCM', k: Buffer.alloc(32, kid).toString('base64url') });
@@ -27,6 +27,19 @@ describe('the token cipher', () => {
     const sealed = await new TokenCipher([key('old')]).seal(token);
 
     expect(await new TokenCipher([key('new'), key('old')]).open(sealed)).toEqual(token);
+  });
+
+  it('goes on with other keys when they are replaced, and tells who waits for them', async () => {
+    const cipher = new TokenCipher([key('old')]);
+    const sealed = await new TokenCipher([key('new')]).seal(token);
+    const opened: unknown[] = [];
+    cipher.onKeysReplaced(() => void cipher.open(sealed).then((data) => opened.push(data)));
+    await expect(cipher.open(sealed)).rejects.toThrow(SealError);
+
+    cipher.replaceKeys([key('new'), key('old')]);
+
+    await expect.poll(() => opened).toEqual([token]);
+    expect(sealedWith(await cipher.seal(token))).toBe('new');
   });
 
   it.each([

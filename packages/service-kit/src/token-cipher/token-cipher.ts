@@ -1,4 +1,4 @@
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { SymmetricKey } from '../config/formats.ts';
 
 /** Thrown when a sealed text cannot be opened: no JWE, an unknown key, or altered. */
@@ -8,17 +8,31 @@ export class SealError extends Error {
 
 /** Seals JSON for Kafka as JWE (RFC 7516): `dir`, `A256GCM`, with the key's id. The first key seals, every key opens. */
 export class TokenCipher {
-  readonly #keys: ReadonlyMap<string, Uint8Array>;
-  readonly #inUse: string;
+  #keys: ReadonlyMap<string, Uint8Array>;
+  #inUse: string;
+  readonly #listeners: (() => void)[] = [];
 
   /** `keys`: A256GCM keys of a JWK set. Throws a `RangeError` when there is none. */
   constructor(keys: readonly SymmetricKey[]) {
-    const [first] = keys;
-    if (first === undefined) {
-      throw new RangeError('no token key');
+    [this.#inUse, this.#keys] = keyRing(keys);
+  }
+
+  /** The id of the key that seals. */
+  get keyInUse(): string {
+    return this.#inUse;
+  }
+
+  /** Goes on with other keys, and tells who listens. Throws a `RangeError` when there is none. */
+  replaceKeys(keys: readonly SymmetricKey[]): void {
+    [this.#inUse, this.#keys] = keyRing(keys);
+    for (const replaced of this.#listeners) {
+      replaced();
     }
-    this.#inUse = first.kid;
-    this.#keys = new Map(keys.map(({ kid, k }) => [kid, new Uint8Array(Buffer.from(k, 'base64url'))]));
+  }
+
+  /** Calls `replaced` after every change of the keys: what could not be opened may be, what is sealed with an old one may be sealed anew. */
+  onKeysReplaced(replaced: () => void): void {
+    this.#listeners.push(replaced);
   }
 
   /** `data` as JWE in compact form. */
@@ -47,5 +61,22 @@ export class TokenCipher {
       throw new SealError('sealed with a key that is not in the key set');
     }
     return key;
+  }
+}
+
+function keyRing(keys: readonly SymmetricKey[]): [inUse: string, keys: ReadonlyMap<string, Uint8Array>] {
+  const [first] = keys;
+  if (first === undefined) {
+    throw new RangeError('no token key');
+  }
+  return [first.kid, new Map(keys.map(({ kid, k }) => [kid, new Uint8Array(Buffer.from(k, 'base64url'))]))];
+}
+
+/** The id of the key that sealed a text; undefined where it is no JWE. */
+export function sealedWith(sealed: string): string | undefined {
+  try {
+    return decodeProtectedHeader(sealed).kid;
+  } catch {
+    return undefined;
   }
 }

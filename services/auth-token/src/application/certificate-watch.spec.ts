@@ -1,25 +1,33 @@
-import type { VendorNoticed } from '@officine/contracts';
+import { OfficineError, type VendorNoticed } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
-import { aTokenService, aValidToken, silent } from '../../test/support/fakes.ts';
+import { aPharmacy, aTokenService, silent } from '../../test/support/fakes.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 
 const DAY_MS = 86_400_000;
 
 function aWatch() {
-  const { tokens, control, clock } = aTokenService();
+  const { control, clock } = aTokenService();
   const told: { vendor: string; id: string; notice: VendorNoticed }[] = [];
-  tokens.hold(aValidToken('t-1'), Number.POSITIVE_INFINITY);
-  const credential = { expiresAt: new Date(clock.nowMs + 40 * DAY_MS) };
+  const file = { expiresAt: new Date(clock.nowMs + 40 * DAY_MS), version: 'v1', problem: undefined as OfficineError | undefined };
+  const opened: string[] = [];
   const watch = new CertificateWatch({
-    tokens,
     control,
-    owns: () => true,
-    credentials: { of: () => Promise.resolve({ credential, version: 'v1' }), version: () => Promise.resolve('v1') },
+    owns: (pharmacy) => pharmacy !== 'ph-of-others',
+    credentials: {
+      version: () => Promise.resolve(file.version),
+      glance: (pharmacy) => {
+        opened.push(pharmacy);
+        return file.problem === undefined
+          ? Promise.resolve({ expiresAt: file.expiresAt, version: file.version })
+          : Promise.reject(file.problem);
+      },
+    },
     notices: { publish: (vendor, id, notice) => Promise.resolve(void told.push({ vendor, id, notice })) },
     logger: silent,
     now: () => new Date(clock.nowMs),
+    pauseMs: 0,
   });
-  return { watch, told, clock, credential };
+  return { watch, told, clock, control, file, opened };
 }
 
 describe('the watch over certificates', () => {
@@ -53,5 +61,33 @@ describe('the watch over certificates', () => {
     await Promise.all([first.watch.look(), second.watch.look()]);
 
     expect(first.told[0]?.id).toBe(second.told[0]?.id);
+  });
+
+  it('looks at every pharmacy that is served, used or not, and opens a file once', async () => {
+    const { watch, control, opened } = aWatch();
+    control.known.set('ph-idle', aPharmacy({ id: 'ph-idle' }));
+    control.known.set('ph-of-others', aPharmacy({ id: 'ph-of-others' }));
+    control.known.set('ph-closed', aPharmacy({ id: 'ph-closed', closed: '2026-01-01' }));
+
+    await watch.look();
+    await watch.look();
+
+    expect(opened).toEqual(['ph-0001', 'ph-idle']);
+  });
+
+  it('tells the vendor once that files cannot be used, and again when other files cannot either', async () => {
+    const { watch, told, file } = aWatch();
+    file.problem = new OfficineError('certificate-unreadable', {
+      step: 'identity',
+      detail: 'wrong-passphrase: it does not open',
+    });
+
+    await watch.look();
+    await watch.look();
+    expect(told).toMatchObject([{ notice: { about: 'credential', pharmacy: 'ph-0001', reason: 'wrong-passphrase' } }]);
+    file.version = 'v2';
+    await watch.look();
+
+    expect(told).toHaveLength(2);
   });
 });

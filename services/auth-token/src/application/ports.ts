@@ -8,6 +8,8 @@ export interface ObtainedToken {
   readonly token: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** Fingerprint of the certificate that it was made with. */
+  readonly certificate?: string;
   readonly correlationId?: string;
 }
 
@@ -25,6 +27,8 @@ export interface Tokens {
   all(): KnownToken[];
   /** Resolves when the word is acknowledged by Kafka. */
   publish(known: KnownToken): Promise<void>;
+  /** Valid tokens whose records were sealed with another key than the one in use. */
+  sealedBefore(): KnownToken[];
   /** Writes a tombstone. */
   remove(pharmacy: string): Promise<void>;
 }
@@ -32,6 +36,7 @@ export interface Tokens {
 /** The part of control that tokens depend on. */
 export interface Control {
   isFresh(): boolean;
+  pharmacies(): readonly ControlPharmacy[];
   pharmacy(id: string): ControlPharmacy | undefined;
   suspendedBy(target: { readonly vendor?: string; readonly pharmacy?: string }, at: Date): ControlSuspension | undefined;
 }

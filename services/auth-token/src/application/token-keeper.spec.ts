@@ -33,7 +33,7 @@ describe('a need of a token', () => {
 
   it('asks for two pharmacies side by side', async () => {
     const { source, control, need } = aTokenService();
-    control.pharmacies.set('ph-0002', aPharmacy({ id: 'ph-0002' }));
+    control.known.set('ph-0002', aPharmacy({ id: 'ph-0002' }));
 
     await Promise.all([need(), need({ pharmacy: 'ph-0002' })]);
 
@@ -77,11 +77,10 @@ describe('a need of a token', () => {
   });
 
   it.each([
-    ['unknown', (service: ReturnType<typeof aTokenService>) => service.control.pharmacies.clear()],
+    ['unknown', (service: ReturnType<typeof aTokenService>) => service.control.known.clear()],
     [
       'closed',
-      (service: ReturnType<typeof aTokenService>) =>
-        service.control.pharmacies.set('ph-0001', aPharmacy({ closed: '2026-11-24' })),
+      (service: ReturnType<typeof aTokenService>) => service.control.known.set('ph-0001', aPharmacy({ closed: '2026-11-24' })),
     ],
     [
       'suspended',

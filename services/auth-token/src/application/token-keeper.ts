@@ -85,9 +85,23 @@ export class TokenKeeper {
 
   /** Obtains a token ahead of need where one is due and the pace leaves room; resolves when it is published or has failed. */
   async renew(id: string): Promise<void> {
-    const { tokens, control, attempts, credentials, pace, now } = this.#parts;
-    const known = tokens.known(id);
-    if (known === undefined || !isRenewalDue(known, now()) || this.#underway.has(id) || !control.isFresh() || !pace.hasSpare()) {
+    const known = this.#parts.tokens.known(id);
+    if (known !== undefined && isRenewalDue(known, this.#parts.now()) && this.#parts.pace.hasSpare()) {
+      await this.#aheadOfNeed(id, known);
+    }
+  }
+
+  /** Obtains a token with a replaced certificate, whenever the present one ends; resolves when it is published or has failed. */
+  async replace(id: string): Promise<void> {
+    const known = this.#parts.tokens.known(id);
+    if (known !== undefined) {
+      await this.#aheadOfNeed(id, known);
+    }
+  }
+
+  async #aheadOfNeed(id: string, known: KnownToken): Promise<void> {
+    const { control, attempts, credentials, now } = this.#parts;
+    if (this.#underway.has(id) || !control.isFresh()) {
       return;
     }
     const pharmacy = this.#entitled(id);

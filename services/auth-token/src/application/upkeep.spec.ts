@@ -43,7 +43,7 @@ describe('upkeep', () => {
 
   it('cares for the pharmacies of its own partitions alone', async () => {
     const { tokens, source, control, clock, upkeep } = aTokenService();
-    control.pharmacies.set('ph-of-others', aPharmacy({ id: 'ph-of-others' }));
+    control.known.set('ph-of-others', aPharmacy({ id: 'ph-of-others' }));
     tokens.hold(aValidToken('t-1', { pharmacy: 'ph-of-others' }));
     clock.nowMs += 0.7 * HOUR_MS;
 
@@ -60,9 +60,9 @@ describe('upkeep', () => {
     const { tokens, source, control, revoke, upkeep } = aTokenService();
     revoke.remember(aPharmacy());
     tokens.hold(aValidToken('t-1'));
-    control.pharmacies.delete('ph-0001');
+    control.known.delete('ph-0001');
     if (pharmacy !== undefined) {
-      control.pharmacies.set('ph-0001', pharmacy);
+      control.known.set('ph-0001', pharmacy);
     }
 
     await upkeep.look();
@@ -105,11 +105,22 @@ describe('upkeep', () => {
   it('takes nothing away on the word of stale control', async () => {
     const { tokens, control, upkeep } = aTokenService();
     tokens.hold(aValidToken('t-1'));
-    control.pharmacies.clear();
+    control.known.clear();
     control.fresh = false;
 
     await upkeep.look();
 
     expect(tokens.removed).toEqual([]);
+  });
+
+  it('seals tokens anew when the key in use was replaced, each once', async () => {
+    const { tokens, upkeep } = aTokenService();
+    tokens.hold(aValidToken('t-1'));
+    tokens.sealedWithOldKey.add('ph-0001');
+
+    await upkeep.look();
+    await upkeep.look();
+
+    expect(tokens.published).toMatchObject([{ state: 'valid', tokenId: 't-1' }]);
   });
 });

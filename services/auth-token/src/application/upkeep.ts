@@ -76,10 +76,21 @@ export class Upkeep {
     const ours = tokens.all().filter(({ state }) => owns(state.pharmacy));
     const lost = ours.filter(({ state }) => entitledPharmacy(control, state.pharmacy, now()) === undefined);
     await Promise.all(lost.map((known) => this.#parts.revoke.revoke(known.state)));
+    await this.#sealAnew();
     for (const known of ours) {
       if (!lost.includes(known) && isRenewalDue(known, now())) {
         this.#renew(known.state.pharmacy);
       }
+    }
+  }
+
+  /** After a change of the token keys: what was sealed with an old one must be readable when that one goes. */
+  async #sealAnew(): Promise<void> {
+    const { tokens, owns, keeper, logger } = this.#parts;
+    const due = tokens.sealedBefore().filter(({ state }) => owns(state.pharmacy) && !keeper.isUnderway(state.pharmacy));
+    if (due.length > 0) {
+      await Promise.all(due.map((known) => tokens.publish(known)));
+      logger.info({ tokens: due.length }, 'tokens were sealed with the new key');
     }
   }
 

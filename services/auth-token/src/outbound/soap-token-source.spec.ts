@@ -38,6 +38,7 @@ function aSource(
       cancel: (_caller, _token, options) => answer('cancel', undefined, options),
     },
     credentials: {
+      withFingerprint: () => Promise.resolve(undefined),
       of: () => Promise.resolve({ credential: {} as Credential, version: 'v1', ...(usernameToken && { usernameToken }) }),
     },
     calls: { called: (call) => void calls.push(call) },

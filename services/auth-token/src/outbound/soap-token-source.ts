@@ -11,7 +11,7 @@ const SPANS = { identity: SPAN.mysecuIdentity, token: SPAN.mysecuToken, cancel: 
 /** Obtains and cancels tokens over SOAP (mySecu protocol, 3.1 and 3.2): every call is counted, traced and recorded for audit. */
 export class SoapTokenSource implements TokenSource {
   readonly #mysecu: Pick<MySecu, 'authenticate' | 'issue' | 'cancel'>;
-  readonly #credentials: Pick<CredentialStore<Credential>, 'of'>;
+  readonly #credentials: Pick<CredentialStore<Credential>, 'of' | 'withFingerprint'>;
   readonly #audit: AuditTrail;
   readonly #calls: CallLog;
   readonly #exchanges = metrics
@@ -20,7 +20,7 @@ export class SoapTokenSource implements TokenSource {
 
   constructor(parts: {
     readonly mysecu: Pick<MySecu, 'authenticate' | 'issue' | 'cancel'>;
-    readonly credentials: Pick<CredentialStore<Credential>, 'of'>;
+    readonly credentials: Pick<CredentialStore<Credential>, 'of' | 'withFingerprint'>;
     readonly audit: AuditTrail;
     readonly calls: CallLog;
   }) {
@@ -36,11 +36,12 @@ export class SoapTokenSource implements TokenSource {
     const issue = (options: CallOptions) => this.#mysecu.issue(caller, assertion, options);
     const { value, correlationId } = await this.#call<SessionToken>(pharmacy, 'token', 'token.issued', issue);
     const { xml: token, id: tokenId, issuedAt, expiresAt } = value;
-    return { token, tokenId, issuedAt, expiresAt, ...(correlationId !== undefined && { correlationId }) };
+    const { fingerprint: certificate } = caller.credential;
+    return { token, tokenId, issuedAt, expiresAt, certificate, ...(correlationId !== undefined && { correlationId }) };
   }
 
   async cancel(pharmacy: ControlPharmacy, token: ValidToken): Promise<void> {
-    const caller = await this.#callerOf(pharmacy);
+    const caller = await this.#callerOf(pharmacy, token.certificate);
     const session: SessionToken = {
       xml: token.token,
       id: token.tokenId,
@@ -55,8 +56,10 @@ export class SoapTokenSource implements TokenSource {
     return (await this.#call<Assertion>(pharmacy, 'identity', 'token.identity', authenticate)).value;
   }
 
-  async #callerOf({ id, codePrestataire, eHealthId, authentication }: ControlPharmacy): Promise<Caller> {
-    const { credential, usernameToken } = await this.#credentials.of(id);
+  /** `madeWith`: the certificate that a token is bound to, which alone may cancel it. */
+  async #callerOf({ id, codePrestataire, eHealthId, authentication }: ControlPharmacy, madeWith?: string): Promise<Caller> {
+    const bound = madeWith === undefined ? undefined : await this.#credentials.withFingerprint(id, madeWith);
+    const { credential, usernameToken } = bound ?? (await this.#credentials.of(id));
     const caller = { pharmacy: id, codePrestataire, eHealthId, credential };
     if (authentication === 'esante') {
       return caller;

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenIssued } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, type Publisher, View } from '@officine/kafka';
-import { type Component, type Logger, openTokenRecord, sealTokenRecord, type TokenCipher } from '@officine/service-kit';
+import {
+  type Component,
+  type Logger,
+  openTokenRecord,
+  sealedWith,
+  sealTokenRecord,
+  type TokenCipher,
+} from '@officine/service-kit';
 import type { Tokens } from '../application/ports.ts';
 import type { KnownToken } from '../domain/token-state.ts';
 
@@ -13,6 +20,8 @@ interface Entry {
   readonly offset: bigint;
   /** Null: a tombstone. */
   readonly known: KnownToken | null;
+  /** The id of the key that sealed its record. */
+  readonly kid?: string | undefined;
 }
 
 /** Reads and writes `officine.auth.tokens.v1`. What we wrote counts as soon as it is acknowledged, before we read it back. */
@@ -24,6 +33,8 @@ export class TokensTopic implements Tokens, Component {
   readonly #view: View<InboundRecord>;
   readonly #entries = new Map<string, Entry>();
   readonly #opening = new Set<Promise<void>>();
+  /** The last record of each pharmacy whose key is not known here yet. */
+  readonly #unopened = new Map<string, InboundRecord>();
 
   constructor(options: {
     readonly kafka: ReturnType<typeof connectKafka>;
@@ -43,6 +54,11 @@ export class TokensTopic implements Tokens, Component {
       name: 'auth-token.tokens',
       decode: (record) => record,
       onChange: (_key, _value, record) => this.#take(record),
+    });
+    options.cipher.onKeysReplaced(() => {
+      for (const record of [...this.#unopened.values()]) {
+        this.#take(record);
+      }
     });
   }
 
@@ -72,6 +88,13 @@ export class TokensTopic implements Tokens, Component {
     return [...this.#entries.values()].flatMap(({ known }) => known ?? []);
   }
 
+  sealedBefore(): KnownToken[] {
+    const { keyInUse } = this.#cipher;
+    return [...this.#entries.values()].flatMap(({ known, kid }) =>
+      known?.state.state === 'valid' && kid !== keyInUse ? known : [],
+    );
+  }
+
   async publish(known: KnownToken): Promise<void> {
     const { state, requestedAtMs } = known;
     const record = await sealTokenRecord(this.#cipher, {
@@ -88,7 +111,7 @@ export class TokensTopic implements Tokens, Component {
       value: record.value,
       headers: { ...record.headers, ...traceparent },
     });
-    this.#set(state.pharmacy, { offset, known });
+    this.#set(state.pharmacy, { offset, known, kid: sealedWith(record.value.toString('utf8')) });
   }
 
   async remove(pharmacy: string): Promise<void> {
@@ -106,8 +129,11 @@ export class TokensTopic implements Tokens, Component {
     const pharmacy = record.key ?? '';
     try {
       const state = await openTokenRecord(this.#cipher, record);
-      this.#set(pharmacy, { offset: record.offset, known: state === null ? null : knownOf(state, record) });
+      const kid = record.value === null ? undefined : sealedWith(record.value.toString('utf8'));
+      this.#unopened.delete(pharmacy);
+      this.#set(pharmacy, { offset: record.offset, known: state === null ? null : knownOf(state, record), kid });
     } catch (error) {
+      this.#unopened.set(pharmacy, record);
       // As good as absent: the next request gets a token that we can read.
       this.#logger.error({ partition: record.partition, offset: record.offset, error }, 'token record cannot be opened');
     }

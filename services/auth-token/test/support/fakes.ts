@@ -69,7 +69,13 @@ export class FakeTokens implements Tokens {
   all(): KnownToken[] {
     return [...this.#known.values()];
   }
+  /** Those that the test says were sealed with an old key. */
+  readonly sealedWithOldKey = new Set<string>();
+  sealedBefore(): KnownToken[] {
+    return this.all().filter(({ state }) => this.sealedWithOldKey.has(state.pharmacy));
+  }
   publish(known: KnownToken): Promise<void> {
+    this.sealedWithOldKey.delete(known.state.pharmacy);
     this.published.push(known.state);
     this.#known.set(known.state.pharmacy, known);
     return Promise.resolve();
@@ -105,14 +111,17 @@ export class FakeSource implements TokenSource {
 /** Control, as the test wants it. */
 export class FakeControl implements Control {
   fresh = true;
-  readonly pharmacies = new Map([['ph-0001', aPharmacy()]]);
+  readonly known = new Map([['ph-0001', aPharmacy()]]);
   suspension: ControlSuspension | undefined;
 
   isFresh(): boolean {
     return this.fresh;
   }
+  pharmacies(): ControlPharmacy[] {
+    return [...this.known.values()];
+  }
   pharmacy(id: string): ControlPharmacy | undefined {
-    return this.pharmacies.get(id);
+    return this.known.get(id);
   }
   suspendedBy({ vendor, pharmacy }: { vendor?: string; pharmacy?: string }): ControlSuspension | undefined {
     const scope = this.suspension?.scope;

@@ -101,7 +101,16 @@ export interface CallJournal {
 
 /** Where charter acceptances are kept; once resolved, `Directory.acceptedCharter` says so too. */
 export interface CharterRegister {
-  record(vendor: string, acceptance: CharterRecorded): Promise<void>;
+  record(vendor: string, acceptance: CharterRecorded, sent: SentAcceptance): Promise<void>;
+}
+
+/** The event in which a vendor sent an acceptance: part of its proof. */
+export interface SentAcceptance {
+  readonly requestId: string;
+  /** `partition:offset` in the vendor's requests topic. */
+  readonly position: string;
+  /** The broker's append time, epoch milliseconds, which a vendor cannot backdate. */
+  readonly receivedAtMs: number;
 }
 
 /** Where a record goes that nobody can read, encrypted. */
@@ -128,6 +137,10 @@ export interface ValidToken {
   readonly xml: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
+  /** Fingerprint of the certificate that it is bound to. */
+  readonly certificate?: string;
+  /** The token before it, of another certificate: good while that one is at hand and the new one is not. */
+  readonly former?: Omit<ValidToken, 'former'>;
   /** Of the request that the token was made for. */
   readonly traceparent?: string;
 }

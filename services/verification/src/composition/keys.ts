@@ -1,5 +1,5 @@
 import type { connectKafka, Fence, Publisher } from '@officine/kafka';
-import { type ControlDirectory, type ControlView, type TokenCipher, token } from '@officine/service-kit';
+import { type ControlDirectory, type ControlView, type TokenCipher, type TokenKeyWatch, token } from '@officine/service-kit';
 import type { AuditTrail, Results } from '../application/ports.ts';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 import type { Breaker } from '../domain/breaker.ts';
@@ -37,6 +37,7 @@ export const KAFKA = token<ReturnType<typeof connectKafka>>('kafka');
 export const RULES = token<ControlDirectory>('rules');
 export const DIRECTORY = token<KafkaDirectory>('directory');
 export const CIPHER = token<TokenCipher>('cipher');
+export const TOKEN_KEYS = token<TokenKeyWatch>('token keys');
 export const AUDIT = token<AuditTrail>('audit');
 export const BREAKER = token<Breaker>('breaker');
 export const SCHEDULE = token<RecheckSchedule>('schedule of re-checks');

@@ -10,6 +10,7 @@ import { ObtainToken } from '../application/obtain-token.ts';
 import { Recheck } from '../application/recheck.ts';
 import { RecheckSchedule } from '../application/recheck-schedule.ts';
 import { Breaker } from '../domain/breaker.ts';
+import { BlockNotices } from '../outbound/block-notices.ts';
 import { CallPublisher } from '../outbound/call-publisher.ts';
 import { CredentialChanges } from '../outbound/credential-changes.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
@@ -47,8 +48,9 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
     .single(ObtainToken, (c) => new ObtainToken(c.resolve(TOKENS), clock))
     .single(CallMySecu, (c) => {
       const journal = new CallPublisher(c.resolve(INTERNAL), environment, logger);
+      const gateway = new BlockNotices(mysecu, c.resolve(INTERNAL), clock, logger);
       return new CallMySecu({
-        ...{ gateway: mysecu, breaker: c.resolve(BREAKER), journal, audit: c.resolve(AUDIT), clock },
+        ...{ gateway, breaker: c.resolve(BREAKER), journal, audit: c.resolve(AUDIT), clock },
         onAnswer: (pharmacy) => c.resolve(SCHEDULE).worked(pharmacy),
       });
     })

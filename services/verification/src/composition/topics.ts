@@ -7,6 +7,7 @@ import {
   mysecuPlatform,
   Pseudonymiser,
   TokenCipher,
+  TokenKeyWatch,
 } from '@officine/service-kit';
 import { KeptPromises } from '../application/kept-promises.ts';
 import { AuditPublisher } from '../outbound/audit-publisher.ts';
@@ -41,6 +42,7 @@ import {
   RESULTS,
   RULES,
   SCHEDULE,
+  TOKEN_KEYS,
   TOKENS,
 } from './keys.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -52,6 +54,7 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
   app
     .single(KAFKA, () => connectKafka(kafkaSettings('officine-verification', config.kafka), logger))
     .single(CIPHER, () => new TokenCipher(config.officine.tokenKeys))
+    .single(TOKEN_KEYS, (c) => new TokenKeyWatch(config.officine.tokenKeys.file, c.resolve(CIPHER), logger))
     .single(INTERNAL, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'verification' }))
     .single(RESULTS, (c) => new VendorPublishers(c.resolve(KAFKA), logger))
     .single(KeptPromises, () => new KeptPromises(clock))

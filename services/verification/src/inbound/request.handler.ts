@@ -123,7 +123,11 @@ export class RequestHandler {
   async #charter(record: RequestRecord, id: string, acceptance: CharterAccepted, journey: Journey): Promise<void> {
     const { acceptCharter, conclude, results } = this.#parts;
     try {
-      const recorded = await acceptCharter.of(this.#vendor, acceptance, record.timestamp);
+      const recorded = await acceptCharter.of(this.#vendor, acceptance, {
+        requestId: id,
+        position: positionText(sourceOf(record)),
+        receivedAtMs: record.timestamp,
+      });
       const { headers, value } = encodeEvent(charterRecorded, {
         id: uuid(),
         source: SOURCE,

@@ -1,7 +1,7 @@
 import { type CharterRecorded, charterRecorded, decodeEvent, encodeEvent, parseData, topics } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, type KafkaLogger, View } from '@officine/kafka';
 import { v7 as uuid } from 'uuid';
-import type { CharterRegister } from '../application/ports.ts';
+import type { CharterRegister, SentAcceptance } from '../application/ports.ts';
 import { SOURCE } from '../application/result-record.ts';
 import { OwnAcceptances } from './own-acceptances.ts';
 import type { Publishing } from './publishing.ts';
@@ -46,10 +46,17 @@ export class CharterView implements CharterRegister {
     return this.#own.version(key) ?? this.#view.get(key)?.version;
   }
 
-  async record(vendor: string, acceptance: CharterRecorded): Promise<void> {
+  async record(vendor: string, acceptance: CharterRecorded, sent: SentAcceptance): Promise<void> {
     const { pharmacy, user, version, acceptedAt } = acceptance;
     const key = keyOf(vendor, pharmacy, user);
-    const event = encodeEvent(charterRecorded, { id: uuid(), source: SOURCE, time: acceptedAt, data: acceptance });
+    const event = encodeEvent(charterRecorded, {
+      id: uuid(),
+      source: SOURCE,
+      subject: sent.requestId,
+      time: acceptedAt,
+      extensions: { sourceposition: sent.position },
+      data: acceptance,
+    });
     const position = await this.#publisher.publish({ topic: topics.charterAcceptances.name, key, ...event });
     this.#own.wrote(key, version, position);
   }

@@ -14,9 +14,23 @@ const question = {
   token: aToken(),
   signal: new AbortController().signal,
 } as const;
-const credentials = { of: async () => ({ credential: {} as Credential, version: '1' }) };
+const credentials = {
+  of: async () => ({ credential: {} as Credential, version: '1' }),
+  withFingerprint: async () => undefined as { credential: Credential; version: string } | undefined,
+};
 
-async function gatewayThatGets(get: ConstructorParameters<typeof SoapGateway>[0]['get'], store = credentials) {
+/** A store in which these certificates are at hand, the first of them in the files. */
+function holding(...fingerprints: string[]): typeof credentials {
+  const one = (fingerprint: string) => ({ credential: { fingerprint } as Credential, version: '1' });
+  return {
+    of: async () => one(fingerprints[0] ?? ''),
+    withFingerprint: async (_pharmacy?: string, wanted?: string) => fingerprints.filter((each) => each === wanted).map(one)[0],
+  };
+}
+
+type Store = ConstructorParameters<typeof SoapGateway>[2];
+
+async function gatewayThatGets(get: ConstructorParameters<typeof SoapGateway>[0]['get'], store: Store = credentials) {
   return new SoapGateway({ get }, await loadModels(), store, new ManualClock());
 }
 
@@ -30,6 +44,26 @@ describe('the gateway to mySecu', () => {
 
     await expect(gateway.ask(question)).rejects.toMatchObject({ code: 'mysecu-unavailable' });
     expect(asked).toEqual([['90000001', 't-1', 'SAMPLE_PHARMACY_AFFILIATION-V1']]);
+  });
+
+  it.each([
+    ['the new pair where both certificates are at hand', ['new', 'old'], ['new', 't-2']],
+    ['the former pair where the new certificate has not arrived here', ['old'], ['old', 't-1']],
+    ['what the files hold where neither is at hand, and lets mySecu decide', ['newer'], ['newer', 't-2']],
+  ])('calls with a token and the key that it is bound to: %s', async (_, atHand, pair) => {
+    const used: unknown[] = [];
+    const gateway = await gatewayThatGets(
+      async (caller, token) => {
+        used.push([caller.credential.fingerprint, token.id]);
+        throw new MySecuError('mysecu-unavailable', { step: 'get', call: 'get', kind: 'dns' });
+      },
+      holding(...atHand),
+    );
+    const token = { ...aToken({ tokenId: 't-2', certificate: 'new' }), former: aToken({ certificate: 'old' }) };
+
+    await expect(gateway.ask({ ...question, token })).rejects.toThrow();
+
+    expect(used).toEqual([pair]);
   });
 
   it('tells a refused token from every other refusal: it alone is worth a second call', async () => {
@@ -48,6 +82,7 @@ describe('the gateway to mySecu', () => {
   it("makes a pharmacy's unusable certificate that pharmacy's error, before any call", async () => {
     const expired = new OfficineError('certificate-expired', { step: 'identity' });
     const gateway = await gatewayThatGets(() => Promise.reject(new Error('must not be called')), {
+      ...credentials,
       of: () => Promise.reject(expired),
     });
 

@@ -1,4 +1,4 @@
-import type { CheckRequested, ControlPharmacy } from '@officine/contracts';
+import type { CheckRequested } from '@officine/contracts';
 import {
   type AskingContext,
   type Caller,
@@ -28,10 +28,15 @@ interface PutQuestion {
 export class SoapGateway implements MySecuGateway {
   readonly #mysecu: Pick<MySecu, 'get'>;
   readonly #models: Models;
-  readonly #credentials: Pick<CredentialStore<Credential>, 'of'>;
+  readonly #credentials: Pick<CredentialStore<Credential>, 'of' | 'withFingerprint'>;
   readonly #clock: Clock;
 
-  constructor(mysecu: Pick<MySecu, 'get'>, models: Models, credentials: Pick<CredentialStore<Credential>, 'of'>, clock: Clock) {
+  constructor(
+    mysecu: Pick<MySecu, 'get'>,
+    models: Models,
+    credentials: Pick<CredentialStore<Credential>, 'of' | 'withFingerprint'>,
+    clock: Clock,
+  ) {
     this.#mysecu = mysecu;
     this.#models = models;
     this.#credentials = credentials;
@@ -39,20 +44,33 @@ export class SoapGateway implements MySecuGateway {
   }
 
   async ask({ request, pharmacy, token, signal }: Question): Promise<MysecuAnswer> {
-    const caller = await this.#callerOf(pharmacy);
+    const { credential, bound } = await this.#pairOf(pharmacy.id, token);
+    const { id, codePrestataire, eHealthId } = pharmacy;
+    const caller: Caller = { pharmacy: id, codePrestataire, eHealthId, credential };
     const context = { codePrestataire: pharmacy.codePrestataire, at: new Date(this.#clock.wallMs()) };
     const question = this.#put(request, context);
     try {
-      const { value, correlationId } = await this.#mysecu.get(caller, sessionOf(token), question.request, { signal });
+      const { value, correlationId } = await this.#mysecu.get(caller, sessionOf(bound), question.request, { signal });
       return { check: request.check, ...question.read(value), ...(correlationId !== undefined && { correlationId }) };
     } catch (error) {
       throw error instanceof MySecuError && error.tokenRefused ? refusedAs(error) : error;
     }
   }
 
-  async #callerOf({ id, codePrestataire, eHealthId }: ControlPharmacy): Promise<Caller> {
-    const { credential } = await this.#credentials.of(id);
-    return { pharmacy: id, codePrestataire, eHealthId, credential };
+  /**
+   * A token and the key that it is bound to (mySecu protocol, 1). While a certificate is being replaced, files and tokens arrive in
+   * this process in their own time: the pair that is complete here is used, the new one first.
+   */
+  async #pairOf(pharmacy: string, token: ValidToken): Promise<{ credential: Credential; bound: Omit<ValidToken, 'former'> }> {
+    const { former } = token;
+    for (const bound of [token, ...(former === undefined ? [] : [former])]) {
+      const known =
+        bound.certificate === undefined ? undefined : await this.#credentials.withFingerprint(pharmacy, bound.certificate);
+      if (known !== undefined && bound.expiresAtMs > this.#clock.wallMs()) {
+        return { credential: known.credential, bound };
+      }
+    }
+    return { credential: (await this.#credentials.of(pharmacy)).credential, bound: token };
   }
 
   #put(request: CheckRequested, context: AskingContext): PutQuestion {
@@ -77,7 +95,7 @@ function put<Q>(model: Model<Q>, question: Q, context: AskingContext): PutQuesti
   return { request: model.request(question, context), read: (answer) => model.read(answer, question, context) };
 }
 
-function sessionOf({ xml, tokenId, issuedAtMs, expiresAtMs }: ValidToken): SessionToken {
+function sessionOf({ xml, tokenId, issuedAtMs, expiresAtMs }: Omit<ValidToken, 'former'>): SessionToken {
   return { xml, id: tokenId, issuedAt: new Date(issuedAtMs), expiresAt: new Date(expiresAtMs) };
 }
 

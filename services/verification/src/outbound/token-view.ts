@@ -19,6 +19,8 @@ export class TokenView implements Tokens {
   readonly #waiting = new Map<string, Set<() => void>>();
   /** Records of one pharmacy are opened one after the other: the last one counts, not the one opened last. */
   readonly #opening = new Map<string, Promise<void>>();
+  /** The last record of each pharmacy whose key is not known here yet: keys arrive by file, in their own time. */
+  readonly #unopened = new Map<string, InboundRecord>();
 
   constructor(parts: {
     readonly kafka: ReturnType<typeof connectKafka>;
@@ -30,6 +32,11 @@ export class TokenView implements Tokens {
     this.#publisher = publisher;
     this.#cipher = cipher;
     this.#logger = logger;
+    cipher.onKeysReplaced(() => {
+      for (const [pharmacy, record] of [...this.#unopened]) {
+        this.#take(pharmacy, record);
+      }
+    });
     this.#view = new View<true>({
       kafka,
       logger,
@@ -93,7 +100,10 @@ export class TokenView implements Tokens {
     const before = this.#opening.get(pharmacy) ?? Promise.resolve();
     const opening = before
       .then(() => this.#open(pharmacy, record))
-      .catch((error: unknown) => this.#logger.error({ pharmacy, error }, 'a token record could not be opened'))
+      .catch((error: unknown) => {
+        this.#unopened.set(pharmacy, record);
+        this.#logger.error({ pharmacy, error }, 'a token record could not be opened');
+      })
       .finally(() => {
         if (this.#opening.get(pharmacy) === opening) {
           this.#opening.delete(pharmacy);
@@ -107,8 +117,9 @@ export class TokenView implements Tokens {
     if (issued === null) {
       this.#current.delete(pharmacy);
     } else {
-      this.#current.set(pharmacy, stateOf(issued));
+      this.#current.set(pharmacy, withFormer(stateOf(issued), this.#current.get(pharmacy)));
     }
+    this.#unopened.delete(pharmacy);
     const waiters = this.#waiting.get(pharmacy) ?? [];
     this.#waiting.delete(pharmacy);
     for (const wake of waiters) {
@@ -127,6 +138,24 @@ function stateOf(issued: TokenIssued): TokenState {
     const cause = { code, step, ...(detail && { detail }), ...(correlationId && { correlationId }) };
     return { state: 'unavailable', issuedAtMs, retryAtMs: Date.parse(issued.retryAt), cause };
   }
-  const { tokenId, token: xml, expiresAt, traceparent } = issued;
-  return { state: 'valid', tokenId, xml, issuedAtMs, expiresAtMs: Date.parse(expiresAt), ...(traceparent && { traceparent }) };
+  const { tokenId, token: xml, expiresAt, certificate, traceparent } = issued;
+  return {
+    state: 'valid',
+    tokenId,
+    xml,
+    issuedAtMs,
+    expiresAtMs: Date.parse(expiresAt),
+    ...(certificate && { certificate }),
+    ...(traceparent && { traceparent }),
+  };
+}
+
+/** The token, with the one before it where that is bound to another certificate. */
+function withFormer(token: TokenState, before: TokenState | undefined): TokenState {
+  if (token.state !== 'valid' || before?.state !== 'valid') {
+    return token;
+  }
+  const { former, ...last } = before;
+  const other = last.certificate === token.certificate ? former : last;
+  return other === undefined ? token : { ...token, former: other };
 }
