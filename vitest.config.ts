@@ -55,6 +55,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        ...sources,
+        test: {
+          name: 'tenancy',
+          include: ['packages/e2e/tenancy/*.tenancy.spec.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

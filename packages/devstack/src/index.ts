@@ -1,6 +1,8 @@
-export { credentialFiles, makeCredentials } from './identities/pharmacy-credentials.ts';
+export { credentialFiles, makeCredentials, secretIn } from './identities/pharmacy-credentials.ts';
 export { makePlatform, type PlatformIdentities } from './identities/platform.ts';
 export { makeServiceKeys, type ServiceKeys } from './identities/service-keys.ts';
+export { Cable } from './infrastructure/cable.ts';
+export { ADMIN_USER, type GuardedKafka, startGuardedKafka } from './infrastructure/guarded-kafka.ts';
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure/infrastructure.ts';
 export type { KafkaCluster } from './infrastructure/kafka-cluster.ts';
 export { freePort, freePorts } from './infrastructure/ports.ts';
@@ -14,6 +16,7 @@ export {
 } from './infrastructure/processes.ts';
 export { createProgress, type Progress, silentProgress } from './infrastructure/progress.ts';
 export { missingForPython, type PythonPackages, pythonWith } from './infrastructure/python.ts';
+export { createRunFolder, type RunFolder } from './infrastructure/run-folder.ts';
 export { type NodeProcessOptions, startNode } from './stack/node-process.ts';
 export type { ServiceHandle } from './stack/service-process.ts';
 export { type Stack, type StackOptions, startStack } from './stack/stack.ts';

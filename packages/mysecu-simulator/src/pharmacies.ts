@@ -15,15 +15,18 @@ export interface Peer {
 export interface Pharmacies {
   /** The pharmacy that this certificate belongs to, or undefined for a stranger. */
   byCertificate(fingerprint256: string): Peer | undefined;
-  /** Adds a pharmacy, or replaces the one with the same id; its former certificate is then a stranger's. */
-  put(pharmacy: PharmacyOptions): void;
+  /**
+   * Adds a pharmacy, or replaces the one with the same id; its former certificates are then strangers', unless `keepFormer`: a platform
+   * knows the old and the new one while a certificate is being replaced.
+   */
+  put(pharmacy: PharmacyOptions, keepFormer?: boolean): void;
 }
 
 /** Reads the pharmacies' certificates. Thrown when one is not a PEM certificate: Node's own error. */
 export function createPharmacies(all: readonly PharmacyOptions[]): Pharmacies {
   const peers = new Map<string, Peer>();
-  const put = (pharmacy: PharmacyOptions): void => {
-    for (const [fingerprint, peer] of peers) if (peer.pharmacy.id === pharmacy.id) peers.delete(fingerprint);
+  const put = (pharmacy: PharmacyOptions, keepFormer = false): void => {
+    for (const [fingerprint, peer] of peers) if (peer.pharmacy.id === pharmacy.id && !keepFormer) peers.delete(fingerprint);
     const certificate = new X509Certificate(pharmacy.certificate);
     peers.set(certificate.fingerprint256, {
       pharmacy,

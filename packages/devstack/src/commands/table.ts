@@ -19,6 +19,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'Kill, pause and restart everything under load, and judge the topics (CRASH_SEED and CRASH_KILLS repeat or shorten it)',
     load: async () => (await import('./test-crash.ts')).testCrash,
   },
+  'test:tenancy': {
+    summary:
+      'Suspend, race the charter, replace certificates and flood neighbours under load (CRASH_SEED repeats; TENANCY_RACES, TENANCY_SECONDS shorten)',
+    load: async () => (await import('./test-tenancy.ts')).testTenancy,
+  },
   check: {
     summary: 'Format, lint, types, dependency directions, generated documents, unit tests',
     load: async () => (await import('./check.ts')).check,

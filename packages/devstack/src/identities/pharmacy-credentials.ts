@@ -35,11 +35,16 @@ export async function makeCredentials(
   await Promise.all(pharmacies.map((pharmacy) => makeCredential(credentialsDir, pharmacy, issuer)));
 }
 
+/** A key and a certificate for a pharmacy: its first, or the one that replaces another. */
+export async function issueCertificate(pharmacy: ControlPharmacy, issuer: KeyPair): Promise<KeyPair> {
+  const subject = { CN: `Invented pharmacy ${pharmacy.codePrestataire}`, OU: pharmacy.eHealthId, O: 'Invented', C: 'LU' };
+  return await makeCertificate({ subject, issuer });
+}
+
 async function makeCredential(credentialsDir: string, pharmacy: ControlPharmacy, issuer: KeyPair): Promise<void> {
   const files = credentialFiles(credentialsDir, pharmacy.id);
-  const subject = { CN: `Invented pharmacy ${pharmacy.codePrestataire}`, OU: pharmacy.eHealthId, O: 'Invented', C: 'LU' };
   const passphrase = randomBytes(18).toString('base64url');
-  writeSecret(files.certificateFile, makePkcs12(await makeCertificate({ subject, issuer }), passphrase));
+  writeSecret(files.certificateFile, makePkcs12(await issueCertificate(pharmacy, issuer), passphrase));
   writeSecret(files.passphraseFile, passphrase);
   if (pharmacy.authentication === 'username-token') {
     writeSecret(files.usernameFile, `user-${pharmacy.codePrestataire}`);

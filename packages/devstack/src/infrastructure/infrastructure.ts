@@ -1,3 +1,4 @@
+import { behindCable, type Cable } from './cable.ts';
 import { type KafkaCluster, startKafkaCluster } from './kafka-cluster.ts';
 import { kafkaReady } from './kafka-ready.ts';
 import { type LocalMongodb, startMongodb } from './mongodb.ts';
@@ -21,6 +22,8 @@ export interface Infrastructure {
 export interface InfrastructureOptions {
   /** Nodes of a Kafka of our own. Given, a cluster is started whatever `KAFKA_BROKERS` says: crash tests kill its nodes. */
   readonly kafkaNodes?: number;
+  /** A second way to a Kafka of our own, that can be cut. */
+  readonly cable?: Cable;
   readonly progress?: Progress;
   /** Where `KAFKA_BROKERS` and `MONGODB_URI` are read. Default: this process's environment. */
   readonly env?: NodeJS.ProcessEnv;
@@ -54,20 +57,21 @@ interface Server<T> {
 }
 
 async function kafkaFor(
-  { kafkaNodes }: InfrastructureOptions,
+  { kafkaNodes, cable }: InfrastructureOptions,
   env: NodeJS.ProcessEnv,
   run: RunFolder,
   progress: Progress,
 ): Promise<Server<KafkaCluster>> {
   const given = env['KAFKA_BROKERS'];
-  if (given !== undefined && given !== '' && kafkaNodes === undefined) {
+  if (given !== undefined && given !== '' && kafkaNodes === undefined && cable === undefined) {
     const brokers = given.split(',').map((broker) => broker.trim());
     await progress.step(`Reach Kafka at ${given}`, () =>
       kafkaReady({ brokers, nodes: 1, write: false, timeoutMs: OTHERS_TIMEOUT_MS }),
     );
     return { address: given, own: undefined };
   }
-  const own = await startKafkaCluster(kafkaNodes ?? 1, run, progress);
+  const own = await startKafkaCluster(kafkaNodes ?? 1, run, progress, cable && behindCable(cable));
+  cable?.leadTo(Number(own.sideBrokers[0]?.split(':')[1]));
   return { address: own.brokers.join(','), own };
 }
 

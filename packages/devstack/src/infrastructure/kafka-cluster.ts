@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KafkaDistribution, kafkaDistribution } from './kafka-distribution.ts';
+import type { KafkaVariant } from './kafka-guard.ts';
 import { type KafkaNodeAddress, kafkaProperties } from './kafka-properties.ts';
 import { kafkaReady } from './kafka-ready.ts';
 import { freePorts } from './ports.ts';
@@ -14,6 +15,8 @@ import { runToEnd } from './run-to-end.ts';
 export interface KafkaCluster {
   /** `host:port` of each node. */
   readonly brokers: readonly string[];
+  /** `host:port` of each node's second listener; nothing listens there in the usual cluster. */
+  readonly sideBrokers: readonly string[];
   readonly nodeIds: readonly number[];
   readonly pids: readonly number[];
   /** Signals a node: SIGKILL is a crash, SIGSTOP a long pause, SIGCONT its end. */
@@ -37,14 +40,20 @@ const READY_TIMEOUT_MS = 120_000;
 const JVM = ['-XX:TieredStopAtLevel=1', '-Xms128m', '-Xmx512m', '-XX:+UseSerialGC'];
 
 /** Starts a cluster of `size` nodes on free ports of 127.0.0.1; ready to be written to when this resolves. */
-export async function startKafkaCluster(size: number, run: RunFolder, progress: Progress): Promise<KafkaCluster> {
+export async function startKafkaCluster(
+  size: number,
+  run: RunFolder,
+  progress: Progress,
+  variant?: KafkaVariant,
+): Promise<KafkaCluster> {
   const distribution = await kafkaDistribution(progress);
-  const ports = await freePorts(size * 2);
+  const ports = await freePorts(size * 3);
   const nodes = Array.from({ length: size }, (_, index): Node => {
-    const [brokerPort = 0, controllerPort = 0] = ports.slice(index * 2);
-    return { id: index + 1, brokerPort, controllerPort, folder: join(run.temporary, `kafka-${index + 1}`), process: undefined };
+    const [brokerPort = 0, controllerPort = 0, sidePort = 0] = ports.slice(index * 3);
+    const folder = join(run.temporary, `kafka-${index + 1}`);
+    return { id: index + 1, brokerPort, controllerPort, sidePort, folder, process: undefined };
   });
-  const cluster = new LocalCluster(nodes, distribution, run);
+  const cluster = new LocalCluster(nodes, distribution, run, variant);
   try {
     await progress.step(`Start Kafka (${size === 1 ? 'one node' : `${size} nodes`}, port ${cluster.brokers.join(', ')})`, () =>
       cluster.start(),
@@ -60,8 +69,10 @@ class LocalCluster implements KafkaCluster {
   readonly #nodes: readonly Node[];
   readonly #distribution: KafkaDistribution;
   readonly #run: RunFolder;
+  readonly #variant: KafkaVariant | undefined;
 
-  constructor(nodes: readonly Node[], distribution: KafkaDistribution, run: RunFolder) {
+  constructor(nodes: readonly Node[], distribution: KafkaDistribution, run: RunFolder, variant: KafkaVariant | undefined) {
+    this.#variant = variant;
     this.#nodes = nodes;
     this.#distribution = distribution;
     this.#run = run;
@@ -69,6 +80,10 @@ class LocalCluster implements KafkaCluster {
 
   get brokers(): readonly string[] {
     return this.#nodes.map(({ brokerPort }) => `127.0.0.1:${brokerPort}`);
+  }
+
+  get sideBrokers(): readonly string[] {
+    return this.#nodes.map(({ sidePort }) => `127.0.0.1:${sidePort}`);
   }
 
   get nodeIds(): readonly number[] {
@@ -113,7 +128,7 @@ class LocalCluster implements KafkaCluster {
   async #format(node: Node, clusterId: string): Promise<void> {
     mkdirSync(node.folder, { recursive: true });
     const properties = join(node.folder, 'server.properties');
-    writeFileSync(properties, kafkaProperties(node, this.#nodes, join(node.folder, 'data')));
+    writeFileSync(properties, kafkaProperties(node, this.#nodes, join(node.folder, 'data'), this.#variant?.properties(node)));
     const { java, classPath } = this.#distribution;
     await runToEnd({
       name: `Formatting Kafka node ${node.id}`,
@@ -124,9 +139,11 @@ class LocalCluster implements KafkaCluster {
         classPath,
         'kafka.tools.StorageTool',
         'format',
+        // One word: an id may begin with a hyphen.
         `--cluster-id=${clusterId}`,
         '-c',
         properties,
+        ...(this.#variant?.formatArgs ?? []),
       ],
     });
   }
@@ -146,7 +163,14 @@ class LocalCluster implements KafkaCluster {
     const running = this.#nodes.filter(({ process }) => process?.running());
     const brokers = running.map(({ brokerPort }) => `127.0.0.1:${brokerPort}`);
     const ready = (signal: AbortSignal) =>
-      kafkaReady({ brokers, nodes: running.length, write: true, timeoutMs: READY_TIMEOUT_MS, signal });
+      kafkaReady({
+        brokers,
+        nodes: running.length,
+        write: true,
+        timeoutMs: READY_TIMEOUT_MS,
+        signal,
+        login: this.#variant?.admin ?? {},
+      });
     const [first] = running;
     if (first?.process) {
       await untilReady(first.process, ready);

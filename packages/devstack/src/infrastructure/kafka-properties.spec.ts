@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kafkaProperties } from './kafka-properties.ts';
 
-const nodes = [1, 2, 3].map((id) => ({ id, brokerPort: 9_000 + id, controllerPort: 9_100 + id }));
+const nodes = [1, 2, 3].map((id) => ({ id, brokerPort: 9_000 + id, controllerPort: 9_100 + id, sidePort: 9_200 + id }));
 
 describe("a Kafka node's properties", () => {
   it('replicate as production does when there are three nodes', () => {

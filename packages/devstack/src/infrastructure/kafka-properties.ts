@@ -3,10 +3,17 @@ export interface KafkaNodeAddress {
   readonly id: number;
   readonly brokerPort: number;
   readonly controllerPort: number;
+  /** Of a second listener, where the cluster has one. */
+  readonly sidePort: number;
 }
 
 /** The `server.properties` of one node. With three nodes or more, replication is what production has: 3, of which 2 in sync. */
-export function kafkaProperties(node: KafkaNodeAddress, all: readonly KafkaNodeAddress[], dataFolder: string): string {
+export function kafkaProperties(
+  node: KafkaNodeAddress,
+  all: readonly KafkaNodeAddress[],
+  dataFolder: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
   const replication = Math.min(all.length, 3);
   const inSync = replication >= 3 ? 2 : 1;
   const settings: Record<string, string | number | boolean> = {
@@ -36,6 +43,7 @@ export function kafkaProperties(node: KafkaNodeAddress, all: readonly KafkaNodeA
     // A killed broker is fenced after this long; the 9 s of the default only make crash tests slower.
     'broker.session.timeout.ms': 6_000,
     'broker.heartbeat.interval.ms': 1_000,
+    ...more,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

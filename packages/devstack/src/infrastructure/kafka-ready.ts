@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import type { KafkaSettings } from '@officine/kafka';
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
 
 /** What a check of readiness wants to see. */
 export interface KafkaReadiness {
@@ -13,6 +14,8 @@ export interface KafkaReadiness {
   readonly write: boolean;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** How to log in, where the brokers ask who is there. */
+  readonly login?: Pick<KafkaSettings, 'ssl' | 'sasl'>;
 }
 
 /** Resolves when the cluster does what its clients will ask for. Thrown after `timeoutMs`: an Error that tells the last obstacle. */
@@ -33,10 +36,12 @@ export async function kafkaReady(wanted: KafkaReadiness): Promise<void> {
   }
 }
 
-async function attempt({ brokers, nodes, write }: KafkaReadiness): Promise<void> {
+async function attempt({ brokers, nodes, write, login = {} }: KafkaReadiness): Promise<void> {
   const kafka = new Kafka({
     clientId: 'officine-devstack',
     brokers: [...brokers],
+    ...(login.ssl && { ssl: { ...login.ssl } }),
+    ...(login.sasl && { sasl: login.sasl as SASLOptions }),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1_000,
     requestTimeout: 10_000,

@@ -1,5 +1,8 @@
 import { type ControlVendor, topics, vendorTopicName } from '@officine/contracts';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { connectKafka, type KafkaLogger, type KafkaSettings } from '@officine/kafka';
+import type { Admin } from 'kafkajs';
+
+const SILENT: KafkaLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The names of all topics of an installation with these vendors. */
 export function topicNames(vendors: readonly ControlVendor[]): string[] {
@@ -10,9 +13,8 @@ export function topicNames(vendors: readonly ControlVendor[]): string[] {
 }
 
 /** Does something with Kafka's administration, connected for just that. */
-export async function withAdmin<T>(kafkaBrokers: string, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const kafka = new Kafka({ clientId: 'officine-devstack', brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
+export async function withAdmin<T>(kafka: KafkaSettings, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = connectKafka(kafka, SILENT).admin();
   await admin.connect();
   try {
     return await work(admin);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ControlPharmacy } from '@officine/contracts';
-import type { PharmacyOptions } from '@officine/mysecu-simulator';
-import { credentialFiles, makeCredentials, readCredential } from '../identities/pharmacy-credentials.ts';
+import type { KeyPair, PharmacyOptions } from '@officine/mysecu-simulator';
+import { credentialFiles, issueCertificate, makeCredentials, readCredential } from '../identities/pharmacy-credentials.ts';
 import { makePlatform } from '../identities/platform.ts';
 import type { Progress } from '../infrastructure/progress.ts';
 import type { RunFolder } from '../infrastructure/run-folder.ts';
@@ -16,6 +16,8 @@ export interface Platform {
   readonly credentialsDir: string;
   /** The `MYSECU_*` settings that lead there; empty where the environment has them. */
   readonly settings: Readonly<Record<string, string>>;
+  /** A new key and certificate for a pharmacy, of the authority that the platform believes. */
+  issue(pharmacy: ControlPharmacy): Promise<KeyPair>;
   stop(): Promise<void>;
 }
 
@@ -45,9 +47,10 @@ export async function startPlatform({ env, pharmacies, choices, run, progress }:
     }
     return platform;
   });
+  const issue = (pharmacy: ControlPharmacy) => issueCertificate(pharmacy, identities.ca);
   if (env['MYSECU_SERVICE_URL']) {
     progress.note(`No simulator: MYSECU_SERVICE_URL is ${env['MYSECU_SERVICE_URL']}`);
-    return { simulator: undefined, credentialsDir, settings: {}, stop: () => Promise.resolve() };
+    return { simulator: undefined, credentialsDir, settings: {}, issue, stop: () => Promise.resolve() };
   }
   const known = await usablePharmacies(credentialsDir, pharmacies, progress);
   const { ca, tls, signer, idpSigner } = identities;
@@ -63,6 +66,7 @@ export async function startPlatform({ env, pharmacies, choices, run, progress }:
     simulator,
     credentialsDir,
     settings: simulatorSettings(simulator, identities),
+    issue,
     stop: async () => void (await simulator.process.stop(2_000)),
   };
 }

@@ -12,13 +12,15 @@ export interface ServicesOptions {
   readonly replicas?: Readonly<Record<string, number>>;
   /** The environment of all. */
   readonly env: Readonly<Record<string, string>>;
+  /** What a service gets beside it: how it logs in to Kafka, where the brokers ask. */
+  readonly envOf?: (instance: { readonly service: string; readonly name: string }) => Readonly<Record<string, string>>;
   readonly run: RunFolder;
   readonly progress: Progress;
 }
 
 /** Starts services side by side and waits until each is ready. Thrown when one is not: ProcessFailed, after all have been ended. */
 export async function startServices(options: ServicesOptions): Promise<readonly ServiceHandle[]> {
-  const { services = discoverServices(), replicas = {}, env, run, progress } = options;
+  const { services = discoverServices(), replicas = {}, env, envOf = () => ({}), run, progress } = options;
   const instances = services.flatMap((service) =>
     Array.from({ length: replicas[service] ?? 1 }, (_, index) => ({
       service,
@@ -27,7 +29,12 @@ export async function startServices(options: ServicesOptions): Promise<readonly 
   );
   const ports = await freePorts(instances.length);
   const handles = instances.map((instance, index) =>
-    startService({ ...instance, env, port: ports[index] ?? 0, logFile: join(run.logs, `${instance.name}.log`) }),
+    startService({
+      ...instance,
+      env: { ...env, ...envOf(instance) },
+      port: ports[index] ?? 0,
+      logFile: join(run.logs, `${instance.name}.log`),
+    }),
   );
   try {
     await Promise.all(handles.map((handle) => progress.step(`Start ${handle.name} (${handle.healthUrl})`, () => handle.ready())));

@@ -46,6 +46,8 @@ export function serviceSettings(source: SettingsSource): Record<string, string> 
     MYSECU_ENVIRONMENT: 'custom',
     ...source.platform,
     OFFICINE_CREDENTIALS_DIR: source.credentialsDir,
+    // A free one: another stack on this machine has the usual port.
+    OFFICINE_AUDIT_API_PORT: '0',
     ...makeServiceKeys(join(source.keysFolder, 'services')),
     ...settingsHandedOn(source.env),
     ...source.overrides,

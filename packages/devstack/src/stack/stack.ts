@@ -1,3 +1,7 @@
+import { type Service, serviceUser } from '@officine/contracts';
+import type { KafkaSettings } from '@officine/kafka';
+import type { Cable } from '../infrastructure/cable.ts';
+import { ADMIN_USER, type GuardedKafka } from '../infrastructure/guarded-kafka.ts';
 import { type Infrastructure, startInfrastructure } from '../infrastructure/infrastructure.ts';
 import { createProgress, type Progress } from '../infrastructure/progress.ts';
 import { createRunFolder, type RunFolder } from '../infrastructure/run-folder.ts';
@@ -17,8 +21,13 @@ import { Undo } from './undo.ts';
 export interface StackOptions {
   /** Used, and left running, instead of starting our own. */
   readonly infrastructure?: Infrastructure;
+  /** A Kafka that asks who is there: each service logs in as itself and may do what it needs. Left running, like `infrastructure`. */
+  readonly guardedKafka?: GuardedKafka;
   /** Nodes of a Kafka of our own, to be killed one by one; see `InfrastructureOptions`. */
   readonly kafkaNodes?: number;
+  /** A way to Kafka that can be cut, and the instances that come that way, such as `verification-3`. */
+  readonly cable?: Cable;
+  readonly onCable?: readonly string[];
   /** Default: `OFFICINE_DIRECTORY_FILE`, else the directory that is shipped. */
   readonly directoryFile?: string;
   readonly simulator?: SimulatorChoices;
@@ -44,6 +53,8 @@ export interface Stack extends StackDescription {
   readonly logsFolder: string;
   /** `OTEL_*` for a process whose spans shall arrive at `traces`. */
   readonly telemetryEnv: Readonly<Record<string, string>>;
+  /** A new key and certificate for a pharmacy, in PEM. Thrown when there is no such pharmacy: RangeError. */
+  issueCertificate(pharmacy: string): Promise<{ readonly key: string; readonly cert: string }>;
   /** A service by its name among the running ones: `verification`, `verification-2`. Thrown when there is none: RangeError. */
   service(name: string): ServiceHandle;
   /** All of them. */
@@ -71,7 +82,10 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
 
   const infrastructure = options.infrastructure ?? (await startInfrastructure({ ...options, progress, env }));
   undo.add(async () => void (options.infrastructure === undefined && (await infrastructure.stop())));
-  const { kafkaBrokers, mongodbUri } = infrastructure;
+  const { mongodbUri } = infrastructure;
+  const guarded = options.guardedKafka;
+  const kafkaBrokers = guarded?.brokers ?? infrastructure.kafkaBrokers;
+  const administrator = kafkaOf(kafkaBrokers, guarded, ADMIN_USER);
   const run = runFolderOf(infrastructure, options, undo);
 
   const platform = await startPlatform({
@@ -89,17 +103,25 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     overrides: options.settings ?? {},
   });
   // A Kafka of our own goes as a whole when it was started for this stack alone.
-  if (infrastructure.kafka === undefined || options.infrastructure !== undefined) {
-    undo.add(await rememberTopics(kafkaBrokers, directory.vendors));
+  if (infrastructure.kafka === undefined || options.infrastructure !== undefined || guarded !== undefined) {
+    undo.add(await rememberTopics(administrator, directory.vendors));
   }
   await progress.step('Make topics, apply the directory', () =>
-    makeTopicsAndApply({ directory, kafkaBrokers, replication: replicationOf(infrastructure) }),
+    makeTopicsAndApply({
+      ...{ directory, administrator },
+      operator: kafkaOf(kafkaBrokers, guarded, serviceUser('cli')),
+      replication: guarded === undefined ? replicationOf(infrastructure) : 1,
+    }),
   );
 
   const telemetryEnv = telemetryFor(traces, env);
   const handles = await startServices({
     ...options,
     env: { ...plainEnvironment(env), ...settings, ...telemetryEnv },
+    envOf: ({ service, name }) => ({
+      ...guarded?.environmentOf(serviceUser(service as Service)),
+      ...(options.cable && options.onCable?.includes(name) && { KAFKA_BROKERS: options.cable.address }),
+    }),
     run,
     progress,
   });
@@ -114,10 +136,19 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     get services() {
       return Object.fromEntries(handles.map(({ name, healthUrl, metricsUrl, pid }) => [name, { healthUrl, metricsUrl, pid }]));
     },
+    issueCertificate: async (id) => {
+      const pharmacy = directory.pharmacies.find((each) => each.id === id);
+      return pharmacy === undefined ? missing(id) : await platform.issue(pharmacy);
+    },
     service: (name) => handles.find((handle) => handle.name === name) ?? missing(name),
     serviceHandles: () => handles,
     stop: () => undo.all(),
   };
+}
+
+/** How to reach Kafka: as `user` where the brokers ask who is there. */
+function kafkaOf(kafkaBrokers: string, guarded: GuardedKafka | undefined, user: string): KafkaSettings {
+  return guarded?.settingsOf(user) ?? { clientId: 'officine-devstack', brokers: kafkaBrokers.split(',') };
 }
 
 /** A stack on infrastructure that outlives it has keys and logs of its own. */
@@ -156,5 +187,5 @@ function describePlatform({ simulator }: Platform, settings: Readonly<Record<str
 }
 
 function missing(name: string): never {
-  throw new RangeError(`no service ${name} runs in this stack`);
+  throw new RangeError(`there is no ${name} in this stack`);
 }

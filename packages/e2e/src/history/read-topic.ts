@@ -25,6 +25,17 @@ async function readTo(kafka: Kafka, topic: string, ends: Map<number, bigint>): P
   const consumer = kafka.consumer({ groupId: `history-${crypto.randomUUID()}` });
   const records: TopicRecord[] = [];
   const complete = Promise.withResolvers<void>();
+  // The end by offsets passed, not by records seen: transactions and compaction leave gaps, and markers alone never become a batch.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    const end = ends.get(payload.partition);
+    if (end !== undefined && BigInt(payload.lastOffset) + 1n >= end) {
+      ends.delete(payload.partition);
+    }
+    if (ends.size === 0) {
+      complete.resolve();
+    }
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => complete.reject(payload.error));
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
@@ -40,14 +51,6 @@ async function readTo(kafka: Kafka, topic: string, ends: Map<number, bigint>): P
           value: message.value,
           headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
         });
-      }
-      // The end by offsets read, not by records seen: transactions and compaction leave gaps.
-      const end = ends.get(batch.partition);
-      if (end !== undefined && BigInt(batch.lastOffset()) + 1n >= end) {
-        ends.delete(batch.partition);
-      }
-      if (ends.size === 0) {
-        complete.resolve();
       }
     },
   });

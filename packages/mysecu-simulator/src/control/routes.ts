@@ -30,6 +30,7 @@ const pharmacy = z.strictObject({
   certificate: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
   username: z.string().optional(),
   password: z.string().optional(),
+  keepFormer: z.boolean().default(false),
 });
 const page = z.object({
   limit: z.coerce.number().int().positive().default(1_000),
@@ -69,8 +70,11 @@ export function controlRoutes(parts: ControlParts): Routes {
     'DELETE /truth': () => truth.clear(),
     'POST /tokens/revoke': (body) => ({ revoked: tokens.revoke(revocation.parse(body).pharmacy) }),
     'PUT /pharmacies': (body) => {
-      const { username, password, ...rest } = pharmacy.parse(body);
-      pharmacies.put({ ...rest, ...(username !== undefined && { username }), ...(password !== undefined && { password }) });
+      const { username, password, keepFormer, ...rest } = pharmacy.parse(body);
+      pharmacies.put(
+        { ...rest, ...(username !== undefined && { username }), ...(password !== undefined && { password }) },
+        keepFormer,
+      );
     },
     'GET /register': () => register,
   };

@@ -1,0 +1,160 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { type Client, createClient } from '@officine/client';
+import { SERVICES, serviceUser, vendorQuota, vendorUser } from '@officine/contracts';
+import {
+  createRunFolder,
+  type GuardedKafka,
+  type Stack,
+  silentProgress,
+  startGuardedKafka,
+  startStack,
+} from '@officine/devstack';
+import { connectKafka } from '@officine/kafka';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { directoryFileOf, pharmaciesOf } from './support/installation.ts';
+import { question } from './support/load.ts';
+import { PlatformTruth } from './support/platform-truth.ts';
+
+const QUIET = pharmaciesOf('quiet', 4);
+const LOUD = pharmaciesOf('loud', 4);
+const MYSECU_MS = 250;
+/** Of the quiet vendor, so many a second in an open loop. */
+const PER_SECOND = 10;
+const SECONDS = Number(process.env['TENANCY_SECONDS'] ?? 25);
+const MOST_WORSE = 0.2;
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const run = createRunFolder();
+let kafka: GuardedKafka;
+let stack: Stack;
+let quiet: Client;
+
+beforeAll(async () => {
+  kafka = await startGuardedKafka([...SERVICES.map(serviceUser), vendorUser('quiet'), vendorUser('loud')], run, silentProgress);
+  stack = await startStack({
+    guardedKafka: kafka,
+    directoryFile: directoryFileOf({
+      vendors: [
+        { id: 'quiet', pharmacies: QUIET.length },
+        { id: 'loud', pharmacies: LOUD.length },
+      ],
+    }),
+    // A platform as it may be: what the flood cannot have, its neighbour has.
+    settings: { MYSECU_RATE_PER_SECOND: '40', MYSECU_CONCURRENCY: '40' },
+    services: ['verification', 'auth-token'],
+    replicas: { verification: 2 },
+  });
+  await kafka.setQuota(vendorQuota({ id: 'loud', quota: { writeBytesPerSecond: 100_000, requestPercent: 20 } }));
+  await new PlatformTruth(stack.simulator.controlUrl).latency(MYSECU_MS);
+  quiet = await createClient({ vendor: 'quiet', kafka: kafka.settingsOf(vendorUser('quiet')) });
+  await measure(3);
+});
+
+afterAll(async () => {
+  await quiet?.close();
+  await stack?.stop();
+  await kafka?.stop();
+  run.remove();
+});
+
+describe('a neighbour', () => {
+  it.each([
+    ['floods: checks without end, far beyond the rate of the platform', () => checks()],
+    ['publishes poison: records that nobody can read', () => poison()],
+  ])(`that %s changes another vendor's p99 by a fifth at most`, async (what, messages) => {
+    const alone = await measure(SECONDS);
+    const stop = flood(messages);
+    await after(2_000);
+    const beside = await measure(SECONDS);
+    const sent = await stop();
+
+    const worse = beside.p99 / alone.p99 - 1;
+    const figures = { what, alone, beside, worse: Number(worse.toFixed(3)), sentByNeighbour: sent };
+    process.stderr.write(`neighbour: ${JSON.stringify(figures)}\n`);
+    expect(beside.notAnswered).toBe(0);
+    expect(sent).toBeGreaterThan(500);
+    expect(worse).toBeLessThanOrEqual(MOST_WORSE);
+  });
+});
+
+/** The quiet vendor's own times, in an open loop. */
+async function measure(seconds: number): Promise<{ p50: number; p99: number; notAnswered: number; checks: number }> {
+  const asked: Promise<{ ms: number; outcome: string }>[] = [];
+  const begun = performance.now();
+  for (let number = 0; number < seconds * PER_SECOND; number += 1) {
+    await after(Math.max(0, begun + (number * 1_000) / PER_SECOND - performance.now()));
+    asked.push(askOnce(number));
+  }
+  const results = await Promise.all(asked);
+  const times = results.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? 0);
+  return {
+    p50: at(0.5),
+    p99: at(0.99),
+    notAnswered: results.filter(({ outcome }) => outcome !== 'answered').length,
+    checks: results.length,
+  };
+}
+
+async function askOnce(number: number): Promise<{ ms: number; outcome: string }> {
+  const pharmacy = QUIET[number % QUIET.length] ?? '';
+  const { timeoutMs, affiliation, user } = question(pharmacy, number, 10_000);
+  const begun = performance.now();
+  const { outcome } = await quiet.check(
+    { check: 'affiliation', pharmacy, user, affiliation: { matricule: affiliation.matricule ?? '' } },
+    { timeoutMs },
+  );
+  return { ms: performance.now() - begun, outcome };
+}
+
+type Message = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
+
+/** Publishes as fast as its quota lets it, until stopped; resolves with the number of records. */
+function flood(messages: () => Message[]): () => Promise<number> {
+  const producer = connectKafka(kafka.settingsOf(vendorUser('loud')), SILENT).producer({ allowAutoTopicCreation: false });
+  const stopped = new AbortController();
+  let sent = 0;
+  const running = (async () => {
+    await producer.connect();
+    while (!stopped.signal.aborted) {
+      const batch = messages();
+      await producer.send({ topic: 'officine.vendor.loud.requests.v1', messages: batch }).then(
+        () => {
+          sent += batch.length;
+        },
+        () => after(100),
+      );
+    }
+    await producer.disconnect();
+  })();
+  return async () => {
+    stopped.abort();
+    await running;
+    return sent;
+  };
+}
+
+function checks(): Message[] {
+  return Array.from({ length: 20 }, (_, index) => {
+    const pharmacy = LOUD[index % LOUD.length] ?? '';
+    return { key: pharmacy, value: JSON.stringify(question(pharmacy, index, 3_000)), headers: headersOf() };
+  });
+}
+
+function poison(): Message[] {
+  return Array.from({ length: 20 }, (_, index) => ({
+    key: LOUD[index % LOUD.length] ?? '',
+    value: `{"check":${'['.repeat(400)}`,
+    headers: {},
+  }));
+}
+
+function headersOf(): Record<string, string> {
+  return {
+    ce_specversion: '1.0',
+    ce_id: crypto.randomUUID(),
+    ce_source: 'urn:loud',
+    ce_type: 'lu.officine.check.requested.v1',
+    'content-type': 'application/json',
+  };
+}

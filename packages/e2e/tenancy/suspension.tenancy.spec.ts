@@ -1,0 +1,122 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { Cable, type Stack, startStack } from '@officine/devstack';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OutsideVendor, type SeenResult } from '../test/support/outside-vendor.ts';
+import { directoryFileOf, PLENTY, pharmaciesOf } from './support/installation.ts';
+import { firstResults, Load } from './support/load.ts';
+import { Operator } from './support/operator.ts';
+import { PlatformTruth } from './support/platform-truth.ts';
+
+const PHARMACIES = pharmaciesOf('acme', 12);
+const [STOPPED = '', OTHER = ''] = PHARMACIES;
+/** Long enough that many calls are under way at any time. */
+const MYSECU_MS = 600;
+const PER_SECOND = 40;
+
+let stack: Stack;
+let cable: Cable;
+let vendor: OutsideVendor;
+let operator: Operator;
+let truth: PlatformTruth;
+
+beforeAll(async () => {
+  cable = await Cable.lay();
+  stack = await startStack({
+    cable,
+    onCable: ['verification-3'],
+    directoryFile: directoryFileOf({ vendors: [{ id: 'acme', pharmacies: PHARMACIES.length }] }),
+    settings: PLENTY,
+    services: ['verification', 'auth-token'],
+    replicas: { verification: 3 },
+  });
+  vendor = await OutsideVendor.connect(stack.kafkaBrokers, 'acme');
+  operator = new Operator(stack.kafkaBrokers);
+  truth = new PlatformTruth(stack.simulator.controlUrl);
+  await new Load({ vendor, pharmacies: PHARMACIES, perSecond: 1, timeoutMs: 30_000 }).warmUp();
+  await truth.latency(MYSECU_MS);
+});
+
+afterAll(async () => {
+  await vendor?.close();
+  await stack?.stop();
+  await cable?.close();
+});
+
+const load = (timeoutMs = 5_000) => new Load({ vendor, pharmacies: PHARMACIES, perSecond: PER_SECOND, timeoutMs }).start();
+const codes = (results: readonly SeenResult[]) => new Set(results.map(({ data }) => data.cause?.code ?? 'answered'));
+
+describe('a suspension, under load on three replicas', () => {
+  it.each([
+    ['all', (pharmacy: string) => pharmacy !== ''],
+    ['vendor/acme', (pharmacy: string) => pharmacy !== ''],
+    ['check/affiliation', (pharmacy: string) => pharmacy !== ''],
+    [`pharmacy/${STOPPED}`, (pharmacy: string) => pharmacy === STOPPED],
+    [`user/${STOPPED}/u-1`, (pharmacy: string) => pharmacy === STOPPED],
+  ])('of %s ends calls within a second, ends what is in flight as rejected, and lifting it resumes', async (scope, isStopped) => {
+    const running = load();
+    await after(3_000);
+
+    const begunAtMs = Date.now();
+    const inForceAtMs = await operator.suspend(scope);
+    await after(2_500);
+    const liftedAtMs = await operator.lift(scope);
+    await after(2_500);
+    const asked = await running.stop();
+
+    const results = await firstResults(vendor, asked);
+    const stopped = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [{ ...one, result: results[index] }] : []));
+    const since = (fromMs: number) =>
+      calls
+        .filter(({ pharmacy, receivedAtMs }) => isStopped(pharmacy) && receivedAtMs > fromMs && receivedAtMs < liftedAtMs)
+        .map(({ receivedAtMs }) => Math.round(receivedAtMs - fromMs));
+    const calls = await truth.calls();
+    const lastCallMs = Math.max(0, ...since(inForceAtMs));
+    // From the first keystroke's view: the command itself reads control, and commits.
+    const sinceBegunMs = Math.max(0, ...since(begunAtMs));
+    report('suspension to last call', {
+      scope,
+      lastCallMs,
+      sinceBegunMs,
+      commandMs: inForceAtMs - begunAtMs,
+      stopped: stopped.length,
+    });
+    expect(lastCallMs).toBeLessThanOrEqual(1_000);
+    // What was sent well before is answered, what was in flight or came later is rejected: nothing is degraded, nothing waits.
+    expect(codes(stopped.flatMap(({ result }) => result ?? []))).toEqual(new Set(['answered', 'suspended']));
+    const inFlight = stopped.filter(({ sentAtMs }) => sentAtMs > inForceAtMs - MYSECU_MS / 2 && sentAtMs < liftedAtMs - 1_000);
+    expect(codes(inFlight.flatMap(({ result }) => result ?? []))).toEqual(new Set(['suspended']));
+    const resumed = stopped.filter(({ sentAtMs }) => sentAtMs > liftedAtMs + 1_000);
+    expect(resumed.length).toBeGreaterThan(0);
+    expect(codes(resumed.flatMap(({ result }) => result ?? []))).toEqual(new Set(['answered']));
+    const others = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [] : (results[index] ?? [])));
+    expect([...codes(others)].filter((code) => code !== 'answered')).toEqual([]);
+  });
+
+  it('is obeyed by a replica that is cut off from Kafka: it cannot know, so it calls nobody', async () => {
+    const running = load(20_000);
+    await after(3_000);
+    const cutAtMs = Date.now();
+    cable.cut();
+    // The age of what it knows is its guard: after five seconds it may call no more, whatever still waits in its memory.
+    await after(5_500);
+
+    const inForceAtMs = await operator.suspend('all');
+    await after(4_000);
+    const liftedAtMs = Date.now();
+    cable.mend();
+    await operator.lift('all');
+    await running.stop();
+
+    const calls = await truth.calls();
+    const forbidden = calls.filter(({ receivedAtMs }) => receivedAtMs > inForceAtMs + 1_000 && receivedAtMs < liftedAtMs);
+    const while_cut = calls.filter(({ receivedAtMs }) => receivedAtMs > cutAtMs && receivedAtMs < inForceAtMs).length;
+    report('cut off from Kafka', { callsOfAllReplicasWhileOneWasCut: while_cut, callsAfterSuspension: forbidden.length });
+    expect(forbidden).toEqual([]);
+    expect(OTHER).not.toBe(STOPPED);
+    await stack.service('verification-3').ready();
+  });
+});
+
+function report(what: string, figures: object): void {
+  process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
+}
