@@ -1,10 +1,11 @@
 import { audit } from './audit.bench.ts';
 import type { Bench } from './bench.ts';
+import { directory } from './directory.bench.ts';
 import { exchange } from './exchange.bench.ts';
 import { printFigures } from './print.ts';
 import { touch } from './touch.bench.ts';
 
-const BENCHES: readonly Bench[] = [exchange, audit, touch];
+const BENCHES: readonly Bench[] = [exchange, audit, touch, directory];
 
 const [wanted, ...args] = process.argv.slice(2);
 const bench = BENCHES.find(({ name }) => name === wanted);
