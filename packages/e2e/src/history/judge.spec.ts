@@ -93,6 +93,16 @@ describe('the judge of a history', () => {
     );
   });
 
+  it('wants no conflict where what was asked first was rejected: that is judged anew', () => {
+    const [first, other] = [asked('r-1'), asked('r-1', 10, 'another')];
+    const rejected = (request: TopicRecord, at: number) => ({
+      ...conflictOf(request, 'r-1', at),
+      value: Buffer.from(JSON.stringify({ requestId: 'r-1', cause: { code: 'unknown-pharmacy' } })),
+    });
+
+    expect(judge(historyOf([first, other], [rejected(first, 20), rejected(other, 30)]))).toEqual([]);
+  });
+
   it('wants degraded checks to be settled only where there was time for it', () => {
     const history = historyOf([asked('r-1')], [degraded('r-1', 1100)]);
 

@@ -26,29 +26,35 @@ export function judge(
   { settled = false }: Expectations = {},
 ): readonly Violation[] {
   const rules = Object.entries(RULES).concat(settled ? [[SETTLEMENT.name, SETTLEMENT.rule]] : []);
-  const firsts = new Map<string, RequestEntry>();
-  return history.requests.flatMap((request) => {
-    const first = firsts.get(request.id) ?? request;
-    firsts.set(request.id, first);
-    const asking = askingOf(request, first, history.resultsOf.get(request.id) ?? []);
-    return rules.flatMap(([promise, rule]) => {
-      const what = rule(asking, disturbances);
-      return what === undefined ? [] : [{ promise, requestId: request.id, what }];
-    });
-  });
+  const askings = new Map<string, RequestEntry[]>();
+  for (const request of history.requests) {
+    askings.set(request.id, [...(askings.get(request.id) ?? []), request]);
+  }
+  return [...askings].flatMap(([requestId, requests]) =>
+    askingsOf(requests, history.resultsOf.get(requestId) ?? []).flatMap((asking) =>
+      rules.flatMap(([promise, rule]) => {
+        const what = rule(asking, disturbances);
+        return what === undefined ? [] : [{ promise, requestId, what }];
+      }),
+    ),
+  );
 }
 
-/** Results of a conflicting duplicate name its own position; all others with the id belong to what was asked first. */
-function askingOf(request: RequestEntry, first: RequestEntry, results: readonly ResultEntry[]): Asking {
-  const conflicts = request.content !== first.content;
-  const own = results.filter(({ outcome, data, sourcePosition }) => {
-    const isConflict = outcome === 'rejected' && codeOf(data) === 'conflicting-duplicate';
-    return conflicts ? isConflict && sourcePosition === request.position : !isConflict;
+/**
+ * What was asked first under an id owns the results, in the partition's order. A later request with another content has those alone
+ * that name its position: it conflicts with the first, unless that was only rejected and so left nothing to conflict with.
+ */
+function askingsOf(requests: readonly RequestEntry[], results: readonly ResultEntry[]): readonly Asking[] {
+  const [first] = requests;
+  const others = new Set(requests.filter(({ content }) => content !== first?.content).map(({ position }) => position));
+  const ofFirst = results.filter(({ sourcePosition }) => !others.has(sourcePosition));
+  const isSettled = ofFirst.some(({ outcome }) => outcome !== 'rejected');
+  return requests.map((request) => {
+    const isOther = others.has(request.position);
+    return {
+      request,
+      conflicts: isOther && isSettled,
+      results: isOther ? results.filter(({ sourcePosition }) => sourcePosition === request.position) : ofFirst,
+    };
   });
-  return { request, conflicts, isRepeat: request !== first, results: own };
-}
-
-function codeOf(data: Readonly<Record<string, unknown>>): unknown {
-  const { cause } = data;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
 }

@@ -12,8 +12,6 @@ export interface Asking {
   readonly request: RequestEntry;
   /** Another content under an id that was asked before in the partition. */
   readonly conflicts: boolean;
-  /** The same content under an id that was asked before. */
-  readonly isRepeat: boolean;
   readonly results: readonly ResultEntry[];
 }
 
@@ -26,11 +24,10 @@ const RECOVERY_MS = 12_000;
 
 /** What always holds, by its name; a rule says what is wrong, or nothing. */
 export const RULES: Readonly<Record<string, Rule>> = {
-  'an acknowledged request has its result': ({ conflicts, results }) =>
-    results.length === 0 && !conflicts ? 'there is none' : undefined,
+  'an acknowledged request has its result': ({ results }) => (results.length === 0 ? 'there is none' : undefined),
 
   'a conflicting duplicate is told': ({ conflicts, results }) =>
-    results.length === 0 && conflicts ? 'it was not rejected' : undefined,
+    conflicts && !results.some(isConflict) ? 'it was not told so' : undefined,
 
   'a result stands in the partition of its request': ({ request, results }) => {
     const stray = results.find(({ record }) => record.partition !== request.record.partition);
@@ -69,6 +66,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
       : undefined;
   },
 };
+
+function isConflict({ outcome, data: { cause } }: ResultEntry): boolean {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return outcome === 'rejected' && code === 'conflicting-duplicate';
+}
 
 /** What holds once mySecu has been well for long enough. */
 export const SETTLEMENT: { readonly name: string; readonly rule: Rule } = {

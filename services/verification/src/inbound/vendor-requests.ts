@@ -7,8 +7,11 @@ import type { VendorLine } from '../outbound/vendor-publishers.ts';
 import type { RequestHandler } from './request.handler.ts';
 
 const HOUR_MS = 3_600_000;
-/** Results are stamped by our clock, requests by the broker's. */
-const CLOCK_SKEW_MS = 60_000;
+/**
+ * Results that are known before any request is handled: a vendor that hears nothing in a takeover asks again at once, and what it asks
+ * may have been answered and committed just before. Also covers that results are stamped by our clock, requests by the broker's.
+ */
+const RECENT_MS = 120_000;
 
 /**
  * More than a process takes on at once: what is too much must be read, to be degraded `overloaded` in time, and not wait unread
@@ -47,8 +50,7 @@ export class VendorRequests implements VendorConsumer {
       onFatal,
       companion: {
         topic: vendorTopicName(topics.results, vendor),
-        // With everything committed nothing waits for a result that was given before.
-        from: (_, oldestUncommitted) => (oldestUncommitted === null ? Date.now() : oldestUncommitted - CLOCK_SKEW_MS),
+        from: (_, oldestUncommitted) => (oldestUncommitted ?? Date.now()) - RECENT_MS,
         read: (record) => learn(memory, vendor, record),
         lost: (partition) => memory.forget(partition),
         windowMs: HOUR_MS,
