@@ -105,7 +105,8 @@ export class GroupMember {
   restart(reason: string): void {
     this.#options.logger.warn({ group: this.#options.groupId, reason }, 'consumer is replaced');
     kafkaMetrics().stalls.add(1, { group: this.#options.groupId, reason });
-    this.#ending?.resolve(new Error(reason));
+    // An error of ours has no type of Kafka's: its reason is what an operator is told.
+    this.#ending?.resolve(Object.assign(new Error(reason), { type: reason }));
   }
 
   pause({ topic, partition }: TopicPartition): void {

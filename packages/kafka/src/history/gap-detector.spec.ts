@@ -73,6 +73,20 @@ describe('the gap detector', () => {
     expect(world.told).toEqual([]);
   });
 
+  it('takes one copy for the answer of all that ask the same at once', () => {
+    const { detector, world } = aDetector();
+    for (const repeat of [aRecord(7, 'a'), aRecord(8, 'a')]) {
+      detector.begun(repeat);
+      detector.finished(repeat);
+    }
+    detector.answered(anAnswer('0:1', 'a'));
+    world.nowMs = 5_000;
+
+    detector.look();
+
+    expect(world.told).toEqual([]);
+  });
+
   it('says nothing of what is under way, of answers not read so far, and of partitions that went to others', () => {
     const { detector, world } = aDetector();
     const [open, unread, lost] = [aRecord(1, 'a'), aRecord(1, 'b', 1), aRecord(1, 'c', 2)];

@@ -33,7 +33,7 @@ interface Open extends Gap {
 /** The records of one partition whose answer was not read yet. */
 interface Opens {
   readonly byOffset: Map<bigint, Open>;
-  readonly byName: Map<string, Open>;
+  readonly byName: Map<string, Set<Open>>;
 }
 
 /**
@@ -55,9 +55,9 @@ export class GapDetector {
     const opens = this.#partitions.get(partition) ?? { byOffset: new Map(), byName: new Map() };
     this.#partitions.set(partition, opens);
     opens.byOffset.set(offset, open);
-    // Of two records with one id the later bears it: the earlier is still known by its position.
     for (const name of open.names) {
-      opens.byName.set(name, open);
+      const namesakes = opens.byName.get(name) ?? new Set();
+      opens.byName.set(name, namesakes.add(open));
     }
   }
 
@@ -76,8 +76,8 @@ export class GapDetector {
       return;
     }
     for (const name of this.#options.names.answered(record)) {
-      const open = opens.byName.get(name);
-      if (open !== undefined) {
+      // Several where an id was asked repeatedly: what answers one of them answers all.
+      for (const open of opens.byName.get(name) ?? []) {
         close(opens, open);
       }
     }
@@ -116,7 +116,9 @@ export class GapDetector {
 function close({ byOffset, byName }: Opens, open: Open): void {
   byOffset.delete(open.offset);
   for (const name of open.names) {
-    if (byName.get(name) === open) {
+    const namesakes = byName.get(name);
+    namesakes?.delete(open);
+    if (namesakes?.size === 0) {
       byName.delete(name);
     }
   }

@@ -45,12 +45,20 @@ export interface CompanionSurroundings {
 }
 
 const RETRY_MS = 250;
+/**
+ * How often what is new in the companion is read once it was read to its end. Read at once, every result that this process writes
+ * would end the fetch in progress, for lead and companion alike, and cost as much as a request does.
+ */
+const PACE_MS = 250;
 
 /** Reads the companion's partitions: first what the waiting lead records depend on, then the rest of the window behind it. */
 export class CompanionReader {
   readonly #companion: Companion;
   readonly #around: CompanionSurroundings;
   readonly #positions = new Map<number, CompanionPosition>();
+  /** Partitions that rest until the next beat. */
+  readonly #resting = new Set<number>();
+  #pace: NodeJS.Timeout | undefined;
 
   constructor(companion: Companion, surroundings: CompanionSurroundings) {
     this.#companion = companion;
@@ -59,6 +67,16 @@ export class CompanionReader {
 
   get topic(): string {
     return this.#companion.topic;
+  }
+
+  start(): void {
+    this.#pace ??= setInterval(() => this.#readOn(), PACE_MS);
+    this.#pace.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#pace);
+    this.#pace = undefined;
   }
 
   /** Partitions whose lead records still wait for the companion. */
@@ -117,7 +135,20 @@ export class CompanionReader {
       }
     }
     this.#advance(batch.partition, position, batch.end);
+    if (position.phase === 'live') {
+      this.#resting.add(batch.partition);
+      this.#around.pause({ topic: this.topic, partition: batch.partition });
+    }
     return batch.end;
+  }
+
+  #readOn(): void {
+    for (const partition of this.#resting) {
+      if (this.#positions.get(partition)?.phase === 'live') {
+        this.#around.resume({ topic: this.topic, partition });
+      }
+    }
+    this.#resting.clear();
   }
 
   async #place(partition: number, position: CompanionPosition): Promise<void> {

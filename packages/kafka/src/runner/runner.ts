@@ -111,6 +111,7 @@ export class Runner {
     this.#member.start();
     this.#commits.start();
     this.#watchdog.start();
+    this.#companion?.start();
     this.#looking ??= setInterval(() => this.#gaps?.look(), LOOK_FOR_GAPS_MS);
     this.#looking.unref();
     this.#unobserve = [
@@ -153,6 +154,7 @@ export class Runner {
   async stop(): Promise<void> {
     this.#dispatcher.close();
     this.#watchdog.stop();
+    this.#companion?.stop();
     clearInterval(this.#looking);
     this.#commits.stop();
     await this.#commits.flush();
