@@ -6,6 +6,8 @@ import { Trial } from './support/trial.ts';
 
 /** Longer than a session, so that the group goes on without the replica. */
 const NO_HEARTBEAT_MS = 9_000;
+/** A moment for checks in flight to end by themselves, then they are degraded; the rest is leaving. */
+const STOPPED_WITHIN_MS = 12_000;
 
 let trial: Trial;
 afterEach(() => trial?.end());
@@ -25,6 +27,24 @@ it('answers every check once and in time while replicas leave and join', async (
   const { asked, violations } = await trial.verdict({ settled: true });
   expect(asked).toBeGreaterThan(200);
   expect(violations).toEqual([]);
+});
+
+it('stops within its bound though mySecu is silent, and nobody is left without a result in time', async () => {
+  trial = await Trial.start('slow stop', { settings: { MYSECU_READ_TIMEOUT_MS: '60000' } });
+  await trial.platform.setLatencyMs(40_000);
+  await after(4_000);
+
+  for (const replica of trial.replicasOf('verification').slice(1)) {
+    const begunMs = performance.now();
+    await replica.kill('SIGTERM');
+    const tookMs = performance.now() - begunMs;
+    process.stderr.write(`stopped in ${Math.round(tookMs)} ms: ${JSON.stringify(await replica.ended)}\n`);
+    expect(await replica.ended).toMatchObject({ code: 0 });
+    expect(tookMs).toBeLessThan(STOPPED_WITHIN_MS);
+  }
+  await trial.platform.setLatencyMs(100);
+
+  expect((await trial.verdict()).violations).toEqual([]);
 });
 
 it('loses and contradicts nothing when the heartbeats of a replica are not answered: it falls silent and comes back', async () => {

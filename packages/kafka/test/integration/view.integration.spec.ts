@@ -115,4 +115,36 @@ describe('a view', () => {
     await expect(view.caughtUp(1_500)).rejects.toThrow('not settled within 1500 ms');
     expect(view.isFresh(60_000)).toBe(false);
   });
+
+  it('replaces its consumer when it stays behind the end that brokers tell, and is fresh once it is there', async () => {
+    const topic = await broker.topic(1);
+    const told = new Spy<string>();
+    let missing = 5;
+    const view = aView(topic, {
+      kafka: withEndsBeyond(() => missing),
+      logger: { ...broker.logger, warn: (details) => told.add(JSON.stringify(details)) },
+      lookEveryMs: 100,
+      stallMs: 1_000,
+    });
+
+    await told.until((seen) => seen.some((details) => details.includes('stale view')));
+    expect(view.isFresh(60_000)).toBe(false);
+    missing = 0;
+
+    await view.caughtUp(20_000);
+    expect(view.isFresh(5_000)).toBe(true);
+  });
+
+  /** kafkajs, but for brokers that tell of records which no fetch brings. */
+  function withEndsBeyond(missing: () => number): Broker['kafka'] {
+    const kafka = Object.create(broker.kafka) as Broker['kafka'];
+    kafka.admin = (config) => {
+      const admin = Object.create(broker.kafka.admin(config)) as ReturnType<Broker['kafka']['admin']>;
+      const { fetchTopicOffsets } = admin;
+      admin.fetchTopicOffsets = async (topic) =>
+        (await fetchTopicOffsets(topic)).map((ends) => ({ ...ends, high: String(Number(ends.high) + missing()) }));
+      return admin;
+    };
+    return kafka;
+  }
 });

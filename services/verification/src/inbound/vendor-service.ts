@@ -2,8 +2,11 @@ import type { ControlDirectory } from '@officine/service-kit';
 import type { AnswerInTime } from '../application/answer-in-time.ts';
 import type { VendorRoster } from '../application/vendor-roster.ts';
 
-/** How long checks in flight may take to end by themselves when the process stops, milliseconds; then they are degraded. */
-const PATIENCE_MS = 12_000;
+/**
+ * How long checks in flight may take to end by themselves when the process stops, milliseconds; then they are degraded, and their answer
+ * follows. Not longer: until we have left the group nobody reads what is asked meanwhile, and that has budgets too.
+ */
+const PATIENCE_MS = 1_500;
 /** How long late answers are still listened for: their deferred records stand. */
 const LATE_MS = 500;
 
