@@ -7,6 +7,7 @@ export {
   type Checkpoint,
   type CheckpointClaims,
   checkpointHashOf,
+  claimsIn,
   readCheckpoint,
   signCheckpoint,
 } from './checkpoints/checkpoint.ts';
@@ -19,12 +20,13 @@ export { type PurgeClaims, type PurgeRecord, readPurge, signPurge } from './purg
 export { cutoffOf, RetentionError } from './purges/retention.ts';
 export { type Difference, type Mismatch, type RequestTrace, reconcile } from './reconcile/reconcile.ts';
 export { actionsOf } from './store/actions-of.ts';
-export type { PartitionPlace } from './store/chain-heads.ts';
+export { latestChain, type PartitionPlace, readHead } from './store/chain-heads.ts';
 export { type Appended, ChainContested, ChainWriter, type ReceivedEvent } from './store/chain-writer.ts';
-export { CheckpointBook } from './store/checkpoint-book.ts';
+export { ChainContradicts, CheckpointBook, type Growth } from './store/checkpoint-book.ts';
 export {
   type AuditCollections,
   auditCollections,
+  type ChainDocument,
   type CheckpointDocument,
   ensureIndexes,
   type HoldDocument,
@@ -37,10 +39,11 @@ export { HoldWithoutScope, placeHold, releaseHold } from './store/holds.ts';
 export { type Purged, purgeExpired } from './store/purge.ts';
 export { SubjectRegistry } from './store/subject-registry.ts';
 export { ChainVerifier, type VerifyState } from './verify/chain-verifier.ts';
+export { CheckpointRow, type VouchedHeads } from './verify/checkpoint-row.ts';
 export type { Finding, Tampering } from './verify/finding.ts';
 export { Proofs } from './verify/proofs.ts';
 export { type TrailParts, trailInMemory } from './verify/trail-in-memory.ts';
 export type { TrailSource } from './verify/trail-source.ts';
-export { verifyCheckpoints } from './verify/verify-checkpoints.ts';
+export { type CheckpointsVerdict, verifyCheckpoints } from './verify/verify-checkpoints.ts';
 export { type VerifyOptions, type VerifyReport, verifyTrail } from './verify/verify-trail.ts';
 export { witness } from './verify/witness.ts';

@@ -27,6 +27,7 @@ const schema = {
   httpPort: officine.httpPort,
   apiPort: elsewhere.auditApiPort,
   mongodbUri: elsewhere.mongodbUri,
+  witnessFile: elsewhere.auditWitnessFile,
   signingKey: elsewhere.auditSigningKey,
   retention: withDefault(auditRetention.env, period, 'P13M', auditRetention.doc),
   oidcIssuer: elsewhere.oidcIssuer,

@@ -1,4 +1,4 @@
-import { ChainWriter, CheckpointBook, type Signer, SubjectRegistry } from '@officine/audit';
+import { ChainWriter, CheckpointBook, latestChain, readHead, type Signer, SubjectRegistry } from '@officine/audit';
 import { connectKafka, Publisher } from '@officine/kafka';
 import {
   type Component,
@@ -27,6 +27,7 @@ import { Database } from './outbound/database.ts';
 import { MisuseNotices } from './outbound/misuse-notices.ts';
 import { OwnEvents } from './outbound/own-events.ts';
 import { RecordMetrics } from './outbound/record-metrics.ts';
+import { WitnessFile } from './outbound/witness-file.ts';
 
 const KAFKA = token<ReturnType<typeof connectKafka>>('kafka');
 const RECORDS = token<Publisher>('records');
@@ -93,6 +94,11 @@ export function composeAudit(
               },
             };
           },
+          recorded: async (place) => {
+            const { collections } = c.resolve(Database);
+            const chain = await latestChain(collections, place);
+            return chain === null ? undefined : { chain, head: await readHead(collections, chain._id) };
+          },
           observer: c.resolve(OBSERVER),
           onFatal: (error) => halt('audit events cannot be read', error),
         }),
@@ -105,6 +111,7 @@ export function composeAudit(
         new Notary({
           book: c.resolve(CheckpointBook),
           topic: c.resolve(CheckpointsTopic),
+          witness: config.witnessFile === undefined ? undefined : new WitnessFile(config.witnessFile),
           isOurTurn: () => c.resolve(AuditEvents).owns(0),
           logger,
         }),

@@ -1,7 +1,7 @@
 import { chainName } from '../chain/chain-name.ts';
 import { emptyHead, headOf } from '../chain/link.ts';
 import type { ChainHead } from '../chain/records.ts';
-import type { AuditCollections } from './collections.ts';
+import type { AuditCollections, ChainDocument } from './collections.ts';
 import { duplicatesIn } from './duplicate-key.ts';
 
 /** A partition of a topic of a cluster. */
@@ -31,14 +31,20 @@ export async function nextGeneration(collections: AuditCollections, place: Parti
   return readHead(collections, chainName({ ...place, generation }));
 }
 
-async function latestGeneration({ chains }: AuditCollections, place: PartitionPlace): Promise<number | undefined> {
-  const { cluster, topic, partition } = place;
-  const latest = await chains
+/** A partition's current chain; null before its first record. */
+export function latestChain(
+  { chains }: Pick<AuditCollections, 'chains'>,
+  { cluster, topic, partition }: PartitionPlace,
+): Promise<ChainDocument | null> {
+  return chains
     .find({ cluster, topic, partition })
     .sort({ cluster: -1, topic: -1, partition: -1, generation: -1 })
     .limit(1)
     .next();
-  return latest?.generation;
+}
+
+async function latestGeneration(collections: AuditCollections, place: PartitionPlace): Promise<number | undefined> {
+  return (await latestChain(collections, place))?.generation;
 }
 
 async function open({ chains }: AuditCollections, place: PartitionPlace, generation: number): Promise<number> {

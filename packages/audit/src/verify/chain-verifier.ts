@@ -1,6 +1,7 @@
 import { chainHashOf, contentHashOf, genesisOf, hashText } from '../chain/hashes.ts';
 import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 import { sameFields } from './content-check.ts';
+import { isWellFormed } from './entry-check.ts';
 import type { Finding, Tampering } from './finding.ts';
 import type { Proofs } from './proofs.ts';
 import { hashesUnderAnotherSeq } from './swap-check.ts';
@@ -28,6 +29,8 @@ export class ChainVerifier {
   #offset = -1;
   #prev: Buffer;
   #vouchedTo = -1;
+  /** An earlier run had come to here; whether that record is still there is asked first. */
+  #isConfirmed = true;
 
   /** `from`: the state of an earlier run, to go on after its last good record. */
   constructor(chain: string, proofs: Proofs, from?: VerifyState) {
@@ -39,9 +42,15 @@ export class ChainVerifier {
       this.#offset = from.offset;
       this.#prev = Buffer.from(from.hash, 'base64url');
       this.#vouchedTo = from.vouchedTo;
+      this.#isConfirmed = from.seq < 0;
     } else {
       this.#beginAfterPurge();
     }
+  }
+
+  /** Records after this number are to be given to `take`: a resumed run begins with the last that it knows. */
+  get startsAfter(): number {
+    return this.#isConfirmed ? this.#seq : this.#seq - 1;
   }
 
   get state(): VerifyState {
@@ -56,19 +65,36 @@ export class ChainVerifier {
 
   /** Checks the next record. `content`: undefined where there is none. */
   take(entry: ChainEntry, content: ContentRecord | undefined): Finding | undefined {
+    if (!isWellFormed(entry, this.#chain)) {
+      return this.#found('edited', this.#seq + 1, 'what stands for the next record is none', String(entry._id));
+    }
     // Links that a purge was about to take away when it was cut off.
     if (entry.seq <= this.#proofs.purgedTo) {
       return undefined;
+    }
+    if (!this.#isConfirmed) {
+      return this.#confirm(entry);
     }
     return this.#position(entry) ?? this.#link(entry) ?? this.#content(entry, content) ?? this.#accept(entry);
   }
 
   /** Call after the last record: a chain shorter than its last checkpoint was cut. */
   end(): Finding | undefined {
+    if (!this.#isConfirmed) {
+      return this.#found('truncated', this.#seq, 'it was there at the last verification');
+    }
     const last = this.#proofs.lastSeq;
     return last > this.#seq
       ? this.#found('truncated', this.#seq + 1, `a checkpoint vouches for ${last}, the chain ends at ${this.#seq}`)
       : undefined;
+  }
+
+  #confirm({ seq, hash, _id: id }: ChainEntry): Finding | undefined {
+    if (seq !== this.#seq) {
+      return this.#found('deleted', this.#seq, 'it was there at the last verification');
+    }
+    this.#isConfirmed = true;
+    return hash.equals(this.#prev) ? undefined : this.#found('forked', seq, 'it was another one at the last verification', id);
   }
 
   #beginAfterPurge(): void {
@@ -112,6 +138,9 @@ export class ChainVerifier {
       return this.#proofs.mayLackContent(seq)
         ? undefined
         : this.#found('deleted', seq, 'its content is gone without a purge record', id);
+    }
+    if (typeof content.canonical !== 'string') {
+      return this.#found('edited', seq, 'its content was changed', id);
     }
     if (!contentHashOf(content.canonical).equals(contentHash)) {
       return content.canonical.includes(`"id":${JSON.stringify(id)},`)

@@ -13,7 +13,10 @@ const FIELDS = [
   'outcome',
 ] as const satisfies readonly (keyof SearchFields)[];
 
-/** Whether ids, place and search fields are those that the hashed bytes give. */
+/** `_id`, `chain`, `offset`, `canonical`, `at`. */
+const OTHER_FIELDS = 5;
+
+/** Whether ids, place and search fields are those that the hashed bytes give, and nothing stands beside them. */
 export function sameFields({ _id: id, chain, offset }: ChainEntry, content: ContentRecord): boolean {
   const fact = factIn(content.canonical);
   if (fact === undefined || fact.id !== id || fact.chain !== chain || fact.offset !== offset) {
@@ -23,5 +26,15 @@ export function sameFields({ _id: id, chain, offset }: ChainEntry, content: Cont
     return false;
   }
   const hashed = searchFieldsOf(fact.data);
-  return hashed.at.getTime() === content.at.getTime() && FIELDS.every((field) => hashed[field] === content[field]);
+  if (!(content.at instanceof Date) || hashed.at.getTime() !== content.at.getTime()) {
+    return false;
+  }
+  let fields = OTHER_FIELDS;
+  for (const field of FIELDS) {
+    if (hashed[field] !== content[field]) {
+      return false;
+    }
+    fields += hashed[field] === undefined ? 0 : 1;
+  }
+  return Object.keys(content).length === fields;
 }

@@ -47,6 +47,21 @@ export class ContentStream {
     }
   }
 
+  /** What is left after the last link: nothing stands for it in the chain, or not yet. */
+  async *rest(): AsyncGenerator<ContentRecord> {
+    for (;;) {
+      yield* this.#batch.slice(this.#next);
+      this.#batch = [];
+      this.#next = 0;
+      const { done, value } = this.#exhausted ? { done: true as const, value: undefined } : await this.#batches.next();
+      if (done === true) {
+        this.#exhausted = true;
+        return;
+      }
+      this.#batch = value;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#batches.return?.();
   }

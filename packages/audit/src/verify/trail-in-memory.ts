@@ -19,10 +19,16 @@ export function trailInMemory({ entries, contents, checkpoints, purges }: TrailP
   return {
     chains: async () => [...new Set(entries.map(({ chain }) => chain))],
     entries: (chain, afterSeq) =>
-      batches(entries.filter((entry) => entry.chain === chain && entry.seq > afterSeq).sort((a, b) => a.seq - b.seq)),
+      batches(
+        entries
+          .filter((entry) => entry.chain === chain && (afterSeq < 0 || entry.seq > afterSeq))
+          .sort((a, b) => a.seq - b.seq || 0),
+      ),
     contents: (chain, afterOffset) =>
       batches(
-        contents.filter((content) => content.chain === chain && content.offset > afterOffset).sort((a, b) => a.offset - b.offset),
+        contents
+          .filter((content) => content.chain === chain && (afterOffset < 0 || content.offset > afterOffset))
+          .sort((a, b) => a.offset - b.offset || 0),
       ),
     content: async (id) => byId.get(id),
     checkpoints: () => each(checkpoints),

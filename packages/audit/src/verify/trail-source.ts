@@ -4,12 +4,16 @@ import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 export interface TrailSource {
   /** Every chain that has, or had, a record. */
   chains(): Promise<readonly string[]>;
-  /** In the order of `seq`, those after `seq`. */
+  /** Those of them that somebody may have added without the audit: records stand under names that it never opened. */
+  strangeChains?(): Promise<readonly string[]>;
+  /** In the order of `seq`, those after `seq`; -1: all of them, whatever stands in `seq`. */
   entries(chain: string, afterSeq: number): AsyncIterable<readonly ChainEntry[]>;
-  /** In the order of `offset`, those after `offset`. */
+  /** In the order of `offset`, those after `offset`; -1: all of them, whatever stands in `offset`. */
   contents(chain: string, afterOffset: number): AsyncIterable<readonly ContentRecord[]>;
   /** One record's content, wherever it stands. */
   content(id: string): Promise<ContentRecord | undefined>;
+  /** Which of these records have a link; asked again while the audit runs, as content is stored first. */
+  linked?(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** In the order of their numbers, as JWS. */
   checkpoints(): AsyncIterable<string>;
   /** As JWS. */

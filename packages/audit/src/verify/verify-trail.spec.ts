@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ATrail, aFact, aSigner, aTrail, CHAIN } from '../../test/support/a-trail.ts';
+import { type ATrail, aFact, aSigner, aTrail, CHAIN, someContents } from '../../test/support/a-trail.ts';
 import { contentOf } from '../chain/content.ts';
 import { chainHashOf, hashText } from '../chain/hashes.ts';
 import { emptyHead, headOf, link } from '../chain/link.ts';
-import { signCheckpoint } from '../checkpoints/checkpoint.ts';
+import { claimsIn, signCheckpoint } from '../checkpoints/checkpoint.ts';
 import { signPurge } from '../purges/purge-record.ts';
 import { trailInMemory } from './trail-in-memory.ts';
+import { verifyCheckpoints } from './verify-checkpoints.ts';
 import { verifyTrail } from './verify-trail.ts';
 import { witness } from './witness.ts';
 
@@ -161,6 +162,68 @@ describe('verification', () => {
     expect((await verify(trail)).findings).toMatchObject([{ kind: 'forked', seq: 5 }]);
   });
 
+  describe('of documents that are no records, as a database takes anything', () => {
+    it.each<[string, (trail: ATrail) => void]>([
+      ['a number between two numbers', (trail) => trail.entries.splice(6, 0, { ...trail.entries[5]!, _id: 'x', seq: 5.5 })],
+      ['a text for a number', (trail) => trail.entries.push({ ...trail.entries[5]!, _id: 'x', seq: 'six' as unknown as number })],
+      ['a short hash', (trail) => (trail.entries[5] = { ...trail.entries[5]!, prev: Buffer.alloc(3) })],
+      ['no hash', (trail) => (trail.entries[5] = { ...trail.entries[5]!, contentHash: null as unknown as Buffer })],
+      ['a field too many', (trail) => Object.assign(trail.entries[5]!, { note: 'seen by nobody' })],
+      ['a content with a field too many', (trail) => Object.assign(trail.contents[5]!, { outcomes: 'affiliated' })],
+      ['a content whose time is a text', (trail) => Object.assign(trail.contents[5]!, { at: '2026-11-01' })],
+      ['a content without bytes', (trail) => Object.assign(trail.contents[5]!, { canonical: null })],
+    ])('finds %s', async (_, tamper) => {
+      const trail = await soundTrail();
+      tamper(trail);
+
+      expect((await verify(trail)).findings).toMatchObject([{ kind: expect.stringMatching('edited|inserted') }]);
+    });
+  });
+
+  it('finds a content that was added after the last record, once it is clear that no link is coming', async () => {
+    const trail = await soundTrail();
+    trail.contents.push(contentOf({ id: 'stray', source: '/test', chain: CHAIN, offset: COUNT * 2, data: aFact(1) }));
+
+    expect((await verify(trail)).findings).toMatchObject([{ kind: 'inserted', seq: COUNT, id: 'stray' }]);
+  });
+
+  it('waits for the link of a content that is just being written', async () => {
+    const trail = await soundTrail();
+    trail.contents.push(contentOf({ id: 'late', source: '/test', chain: CHAIN, offset: COUNT * 2, data: aFact(1) }));
+    let looks = 0;
+    const source = {
+      ...trailInMemory(trail),
+      linked: async (ids: readonly string[]) => {
+        looks += 1;
+        return new Set(looks > 1 ? ids : []);
+      },
+    };
+
+    expect((await verifyTrail(source, { publicKeys: trail.publicKeys })).findings).toEqual([]);
+    expect(looks).toBe(2);
+  });
+
+  it('finds a whole chain that the audit never opened', async () => {
+    const trail = await soundTrail();
+    const source = { ...trailInMemory({ ...trail, checkpoints: [] }), strangeChains: async () => [CHAIN] };
+
+    expect((await verifyTrail(source, { publicKeys: trail.publicKeys })).findings).toMatchObject([
+      { kind: 'inserted', chain: CHAIN },
+    ]);
+  });
+
+  it('finds that what an earlier run had seen is gone, though no checkpoint vouches for it', async () => {
+    const trail = await aTrail(COUNT, []);
+    const { states } = await verify(trail);
+    const again = (entries: ATrail['entries']) =>
+      verifyTrail(trailInMemory({ ...trail, entries }), { publicKeys: trail.publicKeys, resume: states });
+
+    expect((await again(trail.entries)).findings).toEqual([]);
+    expect((await again(trail.entries.slice(0, 30))).findings).toMatchObject([{ kind: 'truncated', seq: COUNT - 1 }]);
+    const others = link(emptyHead(CHAIN), someContents(COUNT).toReversed());
+    expect((await again(others)).findings).toMatchObject([{ kind: 'forked', seq: COUNT - 1 }]);
+  });
+
   it('goes on where it was stopped, and still finds what follows', async () => {
     const trail = await soundTrail();
     const half = { ...trail, entries: trail.entries.slice(0, 15), contents: trail.contents.slice(0, 15), checkpoints: [] };
@@ -183,7 +246,8 @@ describe('verification', () => {
     const report = await verifyTrail(trailInMemory(trail), { publicKeys: trail.publicKeys, checkpoints: kept });
 
     expect(report.findings).toMatchObject([{ kind: 'truncated', seq: 25 }]);
-    expect(witness([trail.signed[2]!.hash, trail.signed[0]!.hash], trail.checkpoints)).toMatchObject([
+    const { row } = await verifyCheckpoints(trail.checkpoints, trail.publicKeys);
+    expect(witness([trail.signed[2]!.hash, trail.signed[0]!.hash], row)).toMatchObject([
       { kind: 'truncated', chain: 'checkpoints', seq: 3 },
     ]);
   });
@@ -203,6 +267,22 @@ describe('a trail after a purge', () => {
     trail.contents = trail.contents.filter((_, seq) => seq === 12 || seq > 14);
 
     expect(await verify(trail)).toMatchObject({ findings: [], records: COUNT - 12 });
+  });
+
+  it('is not taken for a deletion when the purge runs while it is being verified', async () => {
+    const trail = await soundTrail();
+    const purge = await signPurge(trail.signer, { kind: 'content', chain: CHAIN, from: 0, to: 9, kept: [], ...reason });
+    trail.contents.splice(0, 10);
+    let looks = 0;
+    const source = {
+      ...trailInMemory(trail),
+      async *purges() {
+        looks += 1;
+        yield* looks === 1 ? [] : [purge.jws];
+      },
+    };
+
+    expect((await verifyTrail(source, { publicKeys: trail.publicKeys })).findings).toEqual([]);
   });
 
   it('still misses a held content that went with the others', async () => {
@@ -249,6 +329,34 @@ describe("the checkpoints' own chain", () => {
     expect((await verify(trail)).findings).toContainEqual(
       expect.objectContaining({ kind: 'forked', chain: 'checkpoints', seq: 2 }),
     );
+  });
+
+  it('names the first bad one among thousands, of which only some signatures are read', async () => {
+    const many = await aTrail(1, []);
+    const jwss: string[] = [];
+    let previous: string | null = null;
+    for (let number = 1; number <= 2_300; number += 1) {
+      const claims = { number, previous, chain: CHAIN, seq: number, head: hashText(Buffer.alloc(32, number)) };
+      const signed = await signCheckpoint(many.signer, { ...claims, at: '2026-11-01T12:00:00Z' });
+      previous = signed.hash;
+      jwss.push(signed.jws);
+    }
+    expect((await verifyCheckpoints(jwss, many.publicKeys)).row.count).toBe(2_300);
+    const [header, , signature] = jwss[1_700]!.split('.');
+    const claims = Buffer.from(JSON.stringify({ ...claimsIn(jwss[1_700]!), seq: 7 })).toString('base64url');
+    jwss[1_700] = `${header}.${claims}.${signature}`;
+
+    expect((await verifyCheckpoints(jwss, many.publicKeys)).finding).toMatchObject({ kind: 'edited', seq: 1_701 });
+  });
+
+  it('begins with any number where a witness began to keep it later', async () => {
+    const trail = await soundTrail();
+    const later = trail.checkpoints.slice(1);
+
+    expect((await verifyCheckpoints(later, trail.publicKeys)).finding).toMatchObject({ kind: 'deleted', seq: 1 });
+    const { row, finding } = await verifyCheckpoints(later, trail.publicKeys, { mayBeginLater: true });
+    expect(finding).toBeUndefined();
+    expect(row.hashOf(2)).toBe(trail.signed[1]!.hash);
   });
 
   it('takes a repeat for what it is: the topic delivers at least once', async () => {

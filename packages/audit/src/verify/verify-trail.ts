@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import type { Checkpoint } from '../checkpoints/checkpoint.ts';
-import { type PurgeRecord, readPurge } from '../purges/purge-record.ts';
 import { ChainVerifier, type VerifyState } from './chain-verifier.ts';
-import { ContentStream } from './content-stream.ts';
+import type { CheckpointRow } from './checkpoint-row.ts';
 import type { Finding } from './finding.ts';
 import { Proofs } from './proofs.ts';
-import { readAhead } from './read-ahead.ts';
+import { SignedPurges } from './signed-purges.ts';
 import type { TrailSource } from './trail-source.ts';
 import { verifyCheckpoints } from './verify-checkpoints.ts';
+import { walkChain } from './walk-chain.ts';
 
 /** How to verify. */
 export interface VerifyOptions {
@@ -19,6 +18,10 @@ export interface VerifyOptions {
   readonly resume?: readonly VerifyState[];
   /** Called once a batch, with the records checked so far: what a progress bar shows, and a resumed run starts from. */
   readonly onProgress?: (records: number, state: VerifyState) => void;
+  /** How long a content after the last link may wait for its own, ms: a replica that was killed is replaced in less (30 s). */
+  readonly settleMs?: number;
+  /** Called when contents have to be waited for. */
+  readonly onWaiting?: (contents: number) => void;
 }
 
 /** What verification found. */
@@ -34,83 +37,52 @@ export interface VerifyReport {
 /** Verifies a whole trail, streaming: memory does not grow with the trail. Rejects when the source cannot be read. */
 export async function verifyTrail(source: TrailSource, options: VerifyOptions): Promise<VerifyReport> {
   const { publicKeys, resume = [], onProgress } = options;
-  const { checkpoints, finding } = await verifyCheckpoints(options.checkpoints ?? source.checkpoints(), publicKeys);
-  const { purges, findings } = await readPurges(source, publicKeys);
-  const all: Finding[] = [...(finding === undefined ? [] : [finding]), ...findings];
+  const { row, finding } = await verifyCheckpoints(options.checkpoints ?? source.checkpoints(), publicKeys, {
+    mayBeginLater: options.checkpoints !== undefined,
+  });
+  let purges = await SignedPurges.read(source, publicKeys);
+  const findings: Finding[] = [...(finding === undefined ? [] : [finding]), ...purges.findings];
   const states: VerifyState[] = [];
+  const strange = new Set(await source.strangeChains?.());
   let records = 0;
-  for (const chain of await chainsOf(source, checkpoints)) {
-    const before = records;
+  for (const chain of await chainsOf(source, row)) {
+    const heads = row.headsOf(chain);
     const from = resume.find((state) => state.chain === chain);
-    const verifier = new ChainVerifier(chain, new Proofs(chain, checkpoints, purges), from);
-    const bad = await walk(source, chain, verifier, (count) => {
-      records = before + count;
-      onProgress?.(records, verifier.state);
-    });
-    states.push(verifier.state);
-    all.push(...(bad === undefined ? [] : [bad]));
-  }
-  return { records, checkpoints: checkpoints.length, states, findings: all };
-}
-
-async function walk(
-  source: TrailSource,
-  chain: string,
-  verifier: ChainVerifier,
-  progress: (records: number) => void,
-): Promise<Finding | undefined> {
-  const { seq, offset } = verifier.state;
-  const contents = new ContentStream(source.contents(chain, offset));
-  let records = 0;
-  try {
-    for await (const entries of readAhead(source.entries(chain, seq))) {
-      for (const entry of entries) {
-        if (!contents.reaches(entry.offset)) {
-          await contents.readTo(entry.offset);
-        }
-        const { content, stray } = contents.at(entry.offset);
-        const finding =
-          verifier.take(entry, content ?? (await source.content(entry._id))) ??
-          (stray === undefined ? undefined : strayFinding(chain, verifier.state.seq, stray._id));
-        if (finding !== undefined) {
-          progress(records);
-          return finding;
-        }
-        records += 1;
+    const before = records;
+    const walkOnce = async () => {
+      const verifier = new ChainVerifier(chain, new Proofs(heads, purges.of(chain)), from);
+      const bad = await walkChain(source, chain, verifier, {
+        ...options,
+        onRecords: (count) => {
+          records = before + count;
+          onProgress?.(records, verifier.state);
+        },
+      });
+      return { bad, state: verifier.state };
+    };
+    let walked = await walkOnce();
+    if (walked.bad !== undefined) {
+      // What a purge took away while it was being read is explained by a record that came meanwhile.
+      const now = await SignedPurges.read(source, publicKeys);
+      if (now.count !== purges.count) {
+        purges = now;
+        walked = await walkOnce();
       }
-      progress(records);
     }
-    return verifier.end();
-  } finally {
-    await contents.close();
+    states.push(walked.state);
+    const bad = walked.bad ?? (strange.has(chain) ? strangeFinding(chain, heads.lastSeq >= 0) : undefined);
+    findings.push(...(bad === undefined ? [] : [bad]));
   }
-}
-
-/** A content that no link stands for, before one that is: ingest links whatever it stores before it goes on. */
-function strayFinding(chain: string, seq: number, id: string): Finding {
-  return { kind: 'inserted', chain, seq, id, detail: 'a content before this record is in no chain' };
+  return { records, checkpoints: row.count, states, findings };
 }
 
 /** Chains that have records, and those that only checkpoints still know: they were deleted as a whole. */
-async function chainsOf(source: TrailSource, checkpoints: readonly Checkpoint[]): Promise<string[]> {
-  return [...new Set([...(await source.chains()), ...checkpoints.map(({ chain }) => chain)])];
+async function chainsOf(source: TrailSource, row: CheckpointRow): Promise<string[]> {
+  return [...new Set([...(await source.chains()), ...row.chains()])];
 }
 
-async function readPurges(
-  source: TrailSource,
-  publicKeys: readonly KeyObject[],
-): Promise<{ purges: PurgeRecord[]; findings: Finding[] }> {
-  const purges: PurgeRecord[] = [];
-  const findings: Finding[] = [];
-  let number = 0;
-  for await (const jws of source.purges()) {
-    number += 1;
-    const purge = await readPurge(jws, publicKeys);
-    if (purge === undefined) {
-      findings.push({ kind: 'edited', chain: 'purges', seq: number, detail: 'a purge record is not signed by the audit' });
-    } else {
-      purges.push(purge);
-    }
-  }
-  return { purges, findings };
+function strangeFinding(chain: string, isVouchedFor: boolean): Finding {
+  return isVouchedFor
+    ? { kind: 'deleted', chain, seq: 0, detail: "the audit's note that it opened this chain is gone" }
+    : { kind: 'inserted', chain, seq: 0, detail: 'records of a chain that the audit never opened' };
 }

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { AuditCollections, ChainEntry, ContentRecord, TrailSource } from '@officine/audit';
-import { databaseTrail } from '@officine/audit';
+import { databaseTrail, readHead } from '@officine/audit';
 import { z } from 'zod';
 
 const BATCH = 1_000;
 const bytes = z.string().transform((text) => Buffer.from(text, 'base64url'));
 
-const entryLine = z.object({
+const entryLine = z.strictObject({
   _id: z.string(),
   chain: z.string(),
   seq: z.number(),
@@ -31,11 +31,17 @@ export async function* trailLines(collections: AuditCollections): AsyncGenerator
     yield JSON.stringify({ purge: jws });
   }
   for (const chain of await trail.chains()) {
+    // What comes while we write belongs to the next export: a link and its content are both in it, or neither.
+    const { seq: end, offset: endOffset } = await readHead(collections, chain);
     for await (const contents of trail.contents(chain, -1)) {
-      yield* contents.map((content) => `${prefixOf('content', chain)}${JSON.stringify(content)}}`);
+      yield* contents
+        .filter(({ offset }) => !(offset > endOffset))
+        .map((content) => `${prefixOf('content', chain)}${JSON.stringify(content)}}`);
     }
     for await (const entries of trail.entries(chain, -1)) {
-      yield* entries.map((entry) => `${prefixOf('entry', chain)}${JSON.stringify(textual(entry))}}`);
+      yield* entries
+        .filter(({ seq }) => !(seq > end))
+        .map((entry) => `${prefixOf('entry', chain)}${JSON.stringify(textual(entry))}}`);
     }
   }
 }
@@ -52,14 +58,12 @@ export function fileTrail(path: string): TrailSource {
     },
     async *entries(chain, afterSeq) {
       for await (const batch of valuesOf(path, 'entry', chain)) {
-        yield batch.map((value) => entryLine.parse(value) as ChainEntry).filter(({ seq }) => seq > afterSeq);
+        yield batch.map(entryIn).filter(({ seq }) => afterSeq < 0 || seq > afterSeq);
       }
     },
     async *contents(chain, afterOffset) {
       for await (const batch of valuesOf(path, 'content', chain)) {
-        yield batch
-          .map((value) => contentLine.parse(value) as unknown as ContentRecord)
-          .filter(({ offset }) => offset > afterOffset);
+        yield batch.map(contentIn).filter(({ offset }) => afterOffset < 0 || offset > afterOffset);
       }
     },
     // Contents come in the order of their chain; one that stands elsewhere is not where it was.
@@ -107,11 +111,19 @@ function prefixOf(part: 'entry' | 'content', chain: string): string {
   return `{"${part}":${JSON.stringify(chain)},"value":`;
 }
 
-function textual({ prev, contentHash, hash, ...rest }: ChainEntry): object {
-  return {
-    ...rest,
-    prev: prev.toString('base64url'),
-    contentHash: contentHash.toString('base64url'),
-    hash: hash.toString('base64url'),
-  };
+/** A line that holds no record is handed on as it is: verification says so, and names its place. */
+function entryIn(value: unknown): ChainEntry {
+  const parsed = entryLine.safeParse(value);
+  return parsed.success ? parsed.data : (value as ChainEntry);
+}
+
+function contentIn(value: unknown): ContentRecord {
+  const parsed = contentLine.safeParse(value);
+  return (parsed.success ? parsed.data : value) as ContentRecord;
+}
+
+function textual(entry: ChainEntry): object {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString('base64url') : value]),
+  );
 }

@@ -2,10 +2,12 @@ import { databaseTrail, type TrailSource, type VerifyReport, verifyCheckpoints, 
 import type { Command } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
 import { EXIT } from '../exit-code.ts';
+import { UsageError } from '../usage-error.ts';
 import { withDatabase } from './audit-session.ts';
+import { checkpointLines } from './checkpoint-lines.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { publicKeysIn } from './public-keys.ts';
-import { fileTrail, linesOf } from './trail-file.ts';
+import { fileTrail } from './trail-file.ts';
 import { VerifyStateFile } from './verify-state.ts';
 
 interface VerifyFlags {
@@ -27,7 +29,7 @@ export function addVerify(audit: Command, context: CommandContext): void {
         'count instead of those in the database. Exit code 1: the first bad record of each chain is named.',
     )
     .requiredOption('-k, --key <pem...>', "the audit's Ed25519 public keys, past and present")
-    .option('--checkpoints <file>', "a witness's checkpoints, one JWS a line")
+    .option('--checkpoints <file>', "a witness's checkpoints, one JWS (or the JSON of one event) a line")
     .option('--trail <file>', 'an export instead of the database')
     .option('--checkpoints-only', "verify a witness's checkpoints by themselves", false)
     .option('--state <file>', 'go on from an earlier run, and keep where this one is')
@@ -37,28 +39,36 @@ export function addVerify(audit: Command, context: CommandContext): void {
     });
 }
 
-async function onlyCheckpoints({ key, checkpoints = '' }: VerifyFlags): Promise<VerifyReport> {
-  const verdict = await verifyCheckpoints(linesOf(checkpoints), publicKeysIn(key));
-  const findings = verdict.finding === undefined ? [] : [verdict.finding];
-  return { records: 0, checkpoints: verdict.checkpoints.length, states: [], findings };
+async function onlyCheckpoints({ key, checkpoints }: VerifyFlags): Promise<VerifyReport> {
+  if (checkpoints === undefined) {
+    throw new UsageError('which checkpoints? Give their file with --checkpoints');
+  }
+  const { row, finding } = await verifyCheckpoints(checkpointLines(checkpoints), publicKeysIn(key), { mayBeginLater: true });
+  return { records: 0, checkpoints: row.count, states: [], findings: finding === undefined ? [] : [finding] };
 }
 
 function everything(flags: VerifyFlags, command: Command, context: CommandContext): Promise<VerifyReport> {
   const { trail } = flags;
   return trail === undefined
     ? withDatabase(command, context, async (collections) =>
-        run(databaseTrail(collections), flags, await collections.chain.estimatedDocumentCount()),
+        run(databaseTrail(collections), flags, await collections.chain.estimatedDocumentCount(), context),
       )
-    : run(fileTrail(trail), flags, undefined);
+    : run(fileTrail(trail), flags, undefined, context);
 }
 
-async function run(source: TrailSource, flags: VerifyFlags, total: number | undefined): Promise<VerifyReport> {
+async function run(
+  source: TrailSource,
+  flags: VerifyFlags,
+  total: number | undefined,
+  { io }: CommandContext,
+): Promise<VerifyReport> {
   const state = flags.state === undefined ? undefined : new VerifyStateFile(flags.state);
+  let isWaiting = false;
   const bar = new ProgressBar(total, process.stderr.isTTY ? (text) => void process.stderr.write(text) : undefined);
   let savedAt = performance.now();
   const report = await verifyTrail(source, {
     publicKeys: publicKeysIn(flags.key),
-    ...(flags.checkpoints !== undefined && { checkpoints: linesOf(flags.checkpoints) }),
+    ...(flags.checkpoints !== undefined && { checkpoints: checkpointLines(flags.checkpoints) }),
     resume: state?.all ?? [],
     onProgress: (records, chainState) => {
       bar.at(records);
@@ -66,6 +76,12 @@ async function run(source: TrailSource, flags: VerifyFlags, total: number | unde
       if (performance.now() - savedAt > SAVE_EVERY_MS) {
         savedAt = performance.now();
         state?.save();
+      }
+    },
+    onWaiting: (contents) => {
+      if (!isWaiting) {
+        isWaiting = true;
+        io.err(`${contents} contents have no link yet: waiting for the audit to write them, half a minute at most`);
       }
     },
   });

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { verifyCheckpoints, witness } from '@officine/audit';
+import { claimsIn, verifyCheckpoints, witness } from '@officine/audit';
 import { auditCheckpointed, availabilityChanged, decodeEvent, parseData, topics } from '@officine/contracts';
 import { connectKafka } from '@officine/kafka';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import { type CommandContext, kafkaOf } from '../commands/command-context.ts';
 import { SILENT } from '../connection/silent-logger.ts';
 import { readToEnd } from '../control/read-to-end.ts';
 import { EXIT } from '../exit-code.ts';
+import { checkpointLines } from './checkpoint-lines.ts';
 import { plainHeaders } from './plain-headers.ts';
 import { publicKeysIn } from './public-keys.ts';
 import { linesOf } from './trail-file.ts';
@@ -33,27 +34,41 @@ export function addWitness(audit: Command, context: CommandContext): void {
       const kafka = connectKafka(kafkaOf(command, context), SILENT);
       const publicKeys = publicKeysIn(key);
       const shown = await shownCheckpoints(kafka);
-      const { checkpoints, finding } = await verifyCheckpoints(shown, publicKeys);
-      const kept = file !== undefined && existsSync(file) ? await allLinesOf(file) : [];
-      const { checkpoints: known } = await verifyCheckpoints(kept, publicKeys);
-      const hashes = [
-        ...known.map(({ hash }) => hash),
+      const { row, finding } = await verifyCheckpoints(shown, publicKeys);
+      const keptLines = file !== undefined && existsSync(file) ? checkpointLines(file) : [];
+      const kept = await verifyCheckpoints(keptLines, publicKeys, { mayBeginLater: true });
+      const hashes = new Set([
+        ...kept.row.hashes(),
         ...(await receivedHashes(kafka)),
         ...(received === undefined ? [] : await allLinesOf(received)),
-      ];
-      const findings = [...(finding === undefined ? [] : [finding]), ...witness(hashes, checkpoints)];
+      ]);
+      const findings = [...(finding === undefined ? [] : [finding]), ...witness(hashes, row)];
       for (const { kind, seq, detail } of findings) {
         io.out(`${kind.toUpperCase()} checkpoint ${seq}: ${detail}`);
       }
-      if (file !== undefined && findings.length === 0) {
-        const fresh = checkpoints.slice(known.length).map(({ jws }) => `${jws}\n`);
-        appendFileSync(file, fresh.join(''));
+      if (kept.finding !== undefined) {
+        const { kind, seq, detail } = kept.finding;
+        io.out(`${kind.toUpperCase()} checkpoint ${seq} in ${file}, the file of what was kept: ${detail}`);
       }
-      io.out(
-        `${checkpoints.length} checkpoints shown, ${new Set(hashes).size} received: ${findings.length === 0 ? 'they agree' : 'they differ'}`,
-      );
-      context.exit(findings.length === 0 ? EXIT.done : EXIT.failed);
+      const agrees = findings.length === 0 && kept.finding === undefined;
+      if (file !== undefined && agrees) {
+        appendFileSync(file, newerThan(kept.row.lastNumber, shown).join(''));
+      }
+      io.out(`${row.count} checkpoints shown, ${hashes.size} received: ${agrees ? 'they agree' : 'they differ'}`);
+      context.exit(agrees ? EXIT.done : EXIT.failed);
     });
+}
+
+/** Lines for the file: each checkpoint once, though the topic may hold it twice. */
+function newerThan(number: number, jwss: readonly string[]): string[] {
+  const lines = new Map<number, string>();
+  for (const jws of jwss) {
+    const claims = claimsIn(jws);
+    if (claims !== undefined && claims.number > number) {
+      lines.set(claims.number, `${jws}\n`);
+    }
+  }
+  return [...lines.values()];
 }
 
 async function allLinesOf(path: string): Promise<string[]> {

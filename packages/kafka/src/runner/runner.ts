@@ -136,6 +136,18 @@ export class Runner {
   }
 
   /**
+   * Reads a partition again from `offset` on, whatever was committed: as if it had been lost and gained. For who knows better than
+   * the group where the work stands, such as after a topic was made anew under its name. Nothing happens where it is not ours.
+   */
+  rereadFrom(partition: number, offset: bigint): void {
+    if (this.#windows.has(partition)) {
+      this.#lose(partition);
+      this.#gain(partition);
+      this.#member.seek({ topic: this.#options.topic, partition, offset });
+    }
+  }
+
+  /**
    * Stops handing out records, lets those in flight finish for at most `timeoutMs`, commits what is finished, and leaves the
    * group. What is cut off is read again by the next owner.
    */

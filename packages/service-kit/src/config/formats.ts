@@ -39,6 +39,18 @@ export function url(...protocols: readonly string[]): Format<URL> {
   };
 }
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** An absolute URL that nobody on the way can read or change: https, or http to this very machine. */
+export const secureUrl: Format<URL> = {
+  name: 'a URL (https://, or http:// to this machine)',
+  read: (value) => {
+    const parsed = URL.canParse(value) ? new URL(value) : undefined;
+    const isSecure = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.has(parsed.hostname));
+    return parsed !== undefined && isSecure ? parsed : fail('must be a URL (https://, or http:// to this machine)');
+  },
+};
+
 /** A MongoDB connection string: no URL, as that of a replica set lists several hosts. */
 export const connectionString: Format<string> = {
   name: 'a MongoDB connection string',

@@ -1,4 +1,4 @@
-import { connectionString, directory, existingFile, keySetFile, port, privateKeyFile, text, url } from './formats.ts';
+import { connectionString, directory, existingFile, keySetFile, port, privateKeyFile, secureUrl, text } from './formats.ts';
 import { optional, required, withDefault } from './setting.ts';
 
 /** Settings of Officine itself, shared by several services. A service takes those that it needs. */
@@ -31,8 +31,13 @@ export const elsewhere = {
   mongodbUri: required('MONGODB_URI', connectionString, 'MongoDB of the audit and of the availability history'),
   auditSigningKey: required('OFFICINE_AUDIT_SIGNING_KEY_FILE', privateKeyFile, 'Ed25519 key that signs checkpoints'),
   auditRetention: withDefault('OFFICINE_AUDIT_RETENTION', text, 'P13M', 'How long audit content is kept, ISO 8601'),
+  auditWitnessFile: optional(
+    'OFFICINE_AUDIT_WITNESS_FILE',
+    text,
+    'Checkpoints are also appended to this file, one JWS a line: put it where the operators of MongoDB cannot write',
+  ),
   auditApiPort: withDefault('OFFICINE_AUDIT_API_PORT', port, '8081', 'Where the audit is read: OpenID Connect tokens only'),
-  oidcIssuer: optional('OFFICINE_OIDC_ISSUER', url('https'), 'Who says who reads the audit'),
+  oidcIssuer: optional('OFFICINE_OIDC_ISSUER', secureUrl, 'Who says who reads the audit'),
   directoryFile: optional('OFFICINE_DIRECTORY_FILE', existingFile, 'Vendors and pharmacies of a devstack'),
 } as const;
 

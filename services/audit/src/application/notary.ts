@@ -1,32 +1,34 @@
 import type { CheckpointBook } from '@officine/audit';
 import type { Component, Logger } from '@officine/service-kit';
+import { Pace } from '../domain/pace.ts';
 import type { CheckpointsTopic } from '../outbound/checkpoints-topic.ts';
+import type { WitnessFile } from '../outbound/witness-file.ts';
 
-const EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 2_000;
 
-/** Signs and publishes how far the chains have got: at most once a minute, by the one replica whose turn it is. */
+/** What the notary works with. */
+export interface NotaryParts {
+  readonly book: Pick<CheckpointBook, 'grown' | 'sign' | 'publishPending' | 'after'>;
+  readonly topic: Pick<CheckpointsTopic, 'publish'>;
+  /** Undefined where no file is configured. */
+  readonly witness: Pick<WitnessFile, 'keep'> | undefined;
+  readonly isOurTurn: () => boolean;
+  readonly logger: Logger;
+  readonly pace?: Pace;
+  readonly lookEveryMs?: number;
+}
+
+/** Signs and publishes how far the chains have got: at most once a minute and chain, by the one replica whose turn it is. */
 export class Notary implements Component {
-  readonly #book: Pick<CheckpointBook, 'signHeads' | 'publishPending'>;
-  readonly #topic: Pick<CheckpointsTopic, 'publish'>;
-  readonly #isOurTurn: () => boolean;
-  readonly #logger: Logger;
-  readonly #everyMs: number;
+  readonly #parts: NotaryParts;
+  readonly #pace: Pace;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #problem: string | null = null;
 
-  constructor(parts: {
-    readonly book: Pick<CheckpointBook, 'signHeads' | 'publishPending'>;
-    readonly topic: Pick<CheckpointsTopic, 'publish'>;
-    readonly isOurTurn: () => boolean;
-    readonly logger: Logger;
-    readonly everyMs?: number;
-  }) {
-    this.#book = parts.book;
-    this.#topic = parts.topic;
-    this.#isOurTurn = parts.isOurTurn;
-    this.#logger = parts.logger;
-    this.#everyMs = parts.everyMs ?? EVERY_MS;
+  constructor(parts: NotaryParts) {
+    this.#parts = parts;
+    this.#pace = parts.pace ?? new Pace();
   }
 
   /** Why checkpoints are not signed or not published, or null. */
@@ -35,7 +37,7 @@ export class Notary implements Component {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.round(), this.#everyMs);
+    this.#timer = setInterval(() => void this.round(), this.#parts.lookEveryMs ?? LOOK_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -53,17 +55,38 @@ export class Notary implements Component {
   }
 
   async #round(): Promise<void> {
-    if (!this.#isOurTurn()) {
-      this.#problem = null;
-      return;
+    const problems = this.#parts.isOurTurn() ? await this.#work() : [];
+    const problem = problems.length === 0 ? null : problems.join('; ');
+    if (problem !== null && problem !== this.#problem) {
+      this.#parts.logger.error({ problem }, 'checkpoints wait');
     }
-    try {
-      await this.#book.signHeads();
-      await this.#book.publishPending((checkpoint) => this.#topic.publish(checkpoint));
-      this.#problem = null;
-    } catch (error) {
-      this.#problem = error instanceof Error ? error.name : 'unknown';
-      this.#logger.warn({ error: this.#problem }, 'checkpoints wait for the next round');
-    }
+    this.#problem = problem;
   }
+
+  /** A chain that contradicts its checkpoint must not keep the others from being signed. */
+  async #work(): Promise<string[]> {
+    const { book, topic, witness } = this.#parts;
+    const problems: string[] = [];
+    const attempt = async (work: () => Promise<unknown>) => {
+      await work().catch((error: unknown) => problems.push(reasonOf(error)));
+    };
+    await attempt(async () => {
+      for (const { chain, seq, signedAt } of await book.grown()) {
+        if (this.#pace.isDue(chain, seq, signedAt?.getTime(), Date.now())) {
+          await attempt(() => book.sign(chain));
+        }
+      }
+    });
+    await attempt(() => book.publishPending((checkpoint) => topic.publish(checkpoint)));
+    await attempt(async () => witness?.keep(book));
+    return problems;
+  }
+}
+
+/** Our own errors speak for operators; those of drivers may name more than a log should. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return 'unknown';
+  }
+  return error.name.endsWith('Contradicts') ? error.message : error.name;
 }

@@ -1,16 +1,7 @@
 import type { Appended, ReceivedEvent } from '@officine/audit';
-import type { Logger } from '@officine/service-kit';
 import { describe, expect, it } from 'vitest';
+import { silent } from '../../test/support/silent.ts';
 import { PartitionFeed, PartitionGivenUp } from './partition-feed.ts';
-
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  fatal: () => undefined,
-  child: () => silent,
-};
 
 function anEvent(offset: number): ReceivedEvent {
   return {

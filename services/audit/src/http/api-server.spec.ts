@@ -1,22 +1,13 @@
 import type { AuditFact } from '@officine/audit';
-import type { Logger } from '@officine/service-kit';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silent } from '../../test/support/silent.ts';
 import type { ReadAudit } from '../application/read-audit.ts';
 import { ApiServer } from './api-server.ts';
 import { AUDIENCE, BearerTokens } from './bearer-tokens.ts';
 import { routesOf } from './routes.ts';
 
 const ISSUER = 'https://login.example';
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  fatal: () => undefined,
-  child: () => silent,
-};
-
 const asked: unknown[][] = [];
 const note =
   <T>(name: string, result: T) =>

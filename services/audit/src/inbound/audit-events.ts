@@ -1,6 +1,6 @@
 import type { ChainWriter, PartitionPlace } from '@officine/audit';
 import type { Environment } from '@officine/contracts';
-import { type connectKafka, type InboundRecord, Runner } from '@officine/kafka';
+import { type connectKafka, type InboundRecord, Runner, TopicOffsets } from '@officine/kafka';
 import type { Component, Logger } from '@officine/service-kit';
 import { PartitionFeed, PartitionGivenUp } from '../application/partition-feed.ts';
 import type { RecordObserver } from '../application/ports.ts';
@@ -8,6 +8,7 @@ import type { Names } from '../names.ts';
 import type { ClusterIdentity } from '../outbound/cluster-identity.ts';
 import { ChainFence } from './chain-fence.ts';
 import { receivedEvent } from './received-event.ts';
+import { type Recorded, TopicLives } from './topic-lives.ts';
 
 const DRAIN_MS = 10_000;
 /** Records of a partition that may be gathered: two appends' worth, 1 MiB at most. */
@@ -20,6 +21,8 @@ export interface AuditEventsParts {
   readonly environment: Environment;
   readonly cluster: ClusterIdentity;
   readonly writerFor: (place: PartitionPlace) => Pick<ChainWriter, 'append'>;
+  /** What the record has of a partition. Rejects while the database is away. */
+  readonly recorded: (place: PartitionPlace) => Promise<Recorded | undefined>;
   readonly observer: RecordObserver;
   readonly onFatal: (error: Error) => void;
 }
@@ -31,6 +34,7 @@ export class AuditEvents implements Component {
   readonly #feeds = new Map<number, PartitionFeed>();
   readonly #stopping = new AbortController();
   readonly #runner: Runner;
+  readonly #lives: TopicLives;
   #cluster = '';
 
   constructor(parts: AuditEventsParts) {
@@ -49,16 +53,27 @@ export class AuditEvents implements Component {
       onLost: (partition) => this.#lose(partition),
       onFatal,
     });
+    this.#lives = new TopicLives({
+      offsets: new TopicOffsets(kafka),
+      topic: names.auditEvents,
+      group: names.group,
+      owned: () => this.#runner.assignment(),
+      recorded: (partition) => parts.recorded(this.#placeOf(partition)),
+      rereadFrom: (partition, offset) => this.#runner.rereadFrom(partition, offset),
+      logger,
+    });
   }
 
   /** Waits for Kafka: a chain cannot be named without its cluster. */
   async start(): Promise<void> {
     this.#cluster = await this.#parts.cluster.id(this.#stopping.signal);
     this.#runner.start();
+    this.#lives.start();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    await this.#lives.stop();
     await this.#runner.drain(DRAIN_MS);
   }
 
@@ -85,12 +100,17 @@ export class AuditEvents implements Component {
   }
 
   #gain(partition: number): void {
-    const { names, writerFor, observer, logger } = this.#parts;
+    const { writerFor, observer, logger } = this.#parts;
+    this.#lives.gained(partition);
     this.#feeds.get(partition)?.close();
     // A new writer: where the chain has got to is asked anew, as another owner may have gone on with it.
-    const chain = writerFor({ cluster: this.#cluster, topic: names.auditEvents, partition });
+    const chain = writerFor(this.#placeOf(partition));
     const heartbeatAgeMs = () => this.#fence.ageMs();
     this.#feeds.set(partition, new PartitionFeed({ chain, observer, logger: logger.child({ partition }), heartbeatAgeMs }));
+  }
+
+  #placeOf(partition: number): PartitionPlace {
+    return { cluster: this.#cluster, topic: this.#parts.names.auditEvents, partition };
   }
 
   #lose(partition: number): void {

@@ -12,15 +12,9 @@ import { addComponents } from '../../src/components.ts';
 import { loadConfig } from '../../src/config.ts';
 import { composeAudit } from '../../src/container.ts';
 import { namesWith } from '../../src/names.ts';
+import { silent } from './silent.ts';
 
-export const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  fatal: () => undefined,
-  child: () => silent,
-};
+export { silent } from './silent.ts';
 
 /** A logger that keeps every line, unmasked: what may not be said must not even be handed to it. */
 export function aListeningLogger() {
@@ -110,6 +104,13 @@ export async function anInstallation() {
         const ends = await offsets.ends(names.auditEvents);
         const done = await offsets.committed(names.group, names.auditEvents);
         return [...ends].every(([partition, { high }]) => high === 0n || done.get(partition) === high);
+      });
+    },
+    /** Resolves when a checkpoint vouches for every record. */
+    signed: async (): Promise<void> => {
+      await expectEventually(async () => {
+        const report = await verifyTrail(databaseTrail(collections), { publicKeys: [publicKey] });
+        return report.records > 0 && report.states.every(({ seq, vouchedTo }) => seq === vouchedTo);
       });
     },
     verify: () => verifyTrail(databaseTrail(collections), { publicKeys: [publicKey] }),
