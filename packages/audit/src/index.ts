@@ -30,6 +30,8 @@ export {
   type CheckpointDocument,
   ensureIndexes,
   type HoldDocument,
+  INDEXES,
+  IndexesMissing,
 } from './store/collections.ts';
 export { databaseNameIn } from './store/database-name.ts';
 export { databaseTrail } from './store/database-trail.ts';

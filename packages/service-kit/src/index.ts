@@ -15,6 +15,7 @@ export {
   privateKeyFile,
   type SymmetricKey,
   secretFile,
+  secureUrl,
   text,
   url,
   wholeNumber,

@@ -29,3 +29,13 @@ export async function readPurge(jws: string, publicKeys: readonly KeyObject[]): 
   const parsed = claims.safeParse(await verifiedPayload(jws, TYPE, publicKeys));
   return parsed.success ? { ...parsed.data, jws } : undefined;
 }
+
+/** What a purge record says, its signature unread; undefined when it is none. */
+export function purgeIn(jws: string): PurgeClaims | undefined {
+  try {
+    const parsed = claims.safeParse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

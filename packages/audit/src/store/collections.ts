@@ -1,4 +1,4 @@
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import { type Collection, type Db, type IndexDescription, MongoServerError } from 'mongodb';
 import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 
 /** A person's pseudonym and the salt that leads to its reference. Gone: nobody can tell any more whom the reference means. */
@@ -115,10 +115,55 @@ export const INDEXES: Readonly<Record<'chain' | 'content' | 'chains' | 'checkpoi
   checkpoints: [{ key: { chain: 1, seq: 1 } }],
 };
 
-/** Makes the indexes that are missing. Needs the right to create indexes: the documented script does it for a production user. */
+/** Thrown when indexes are missing and this user may not make them: without the fence nothing may be written. */
+export class IndexesMissing extends Error {
+  override readonly name = 'IndexesMissing';
+
+  constructor(collections: readonly string[]) {
+    super(`indexes are missing in ${collections.join(', ')}: run scripts/create-database-users.mjs as an administrator`);
+  }
+}
+
+const UNAUTHORIZED = 13;
+const NAMESPACE_NOT_FOUND = 26;
+
+/**
+ * Makes the indexes that are missing. A production user may only look whether they are there, as who makes indexes can make one that
+ * lets records expire: the documented script has made them. Rejects with `IndexesMissing`, or with the driver's error.
+ */
 export async function ensureIndexes({ chain, content, chains, checkpoints }: AuditCollections): Promise<void> {
-  await chain.createIndexes([...INDEXES.chain]);
-  await content.createIndexes([...INDEXES.content]);
-  await chains.createIndexes([...INDEXES.chains]);
-  await checkpoints.createIndexes([...INDEXES.checkpoints]);
+  const refused: string[] = [];
+  for (const [collection, wanted] of [
+    [chain, INDEXES.chain],
+    [content, INDEXES.content],
+    [chains, INDEXES.chains],
+    [checkpoints, INDEXES.checkpoints],
+  ] as const) {
+    const missing = await missingIn(collection as unknown as Collection, wanted);
+    if (missing.length > 0) {
+      await collection.createIndexes([...missing]).catch((error: unknown) => {
+        if (!(error instanceof MongoServerError && error.code === UNAUTHORIZED)) {
+          throw error;
+        }
+        refused.push(collection.collectionName);
+      });
+    }
+  }
+  if (refused.length > 0) {
+    throw new IndexesMissing(refused);
+  }
+}
+
+async function missingIn(collection: Collection, wanted: readonly IndexDescription[]): Promise<readonly IndexDescription[]> {
+  const found = await collection
+    .listIndexes()
+    .toArray()
+    .catch((error: unknown): { key: object; unique?: boolean }[] => {
+      if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) {
+        return [];
+      }
+      throw error;
+    });
+  const known = new Set(found.map(({ key, unique = false }) => JSON.stringify([key, unique])));
+  return wanted.filter(({ key, unique = false }) => !known.has(JSON.stringify([key, unique])));
 }

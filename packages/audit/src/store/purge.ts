@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { hashText } from '../chain/hashes.ts';
-import type { ChainEntry } from '../chain/records.ts';
+import { contentHashOf, hashText } from '../chain/hashes.ts';
+import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 import type { Signer } from '../checkpoints/signing.ts';
-import { type PurgeClaims, signPurge } from '../purges/purge-record.ts';
+import { type PurgeClaims, purgeIn, signPurge } from '../purges/purge-record.ts';
+import { sameFields } from '../verify/content-check.ts';
 import type { AuditCollections } from './collections.ts';
 import { heldFilter } from './holds.ts';
 
@@ -97,6 +98,11 @@ async function followsPurge({ purges }: AuditCollections, chain: string, from: n
   return (await purges.findOne({ chain, kind: 'chain', to: from - 1 })) !== null;
 }
 
+/**
+ * What has expired after `after`, up to the first record that has not, or that is not what was hashed: what somebody tampered with is
+ * evidence, and an age that was forged must not purge it. A content that is gone unexplained ends it as well: a purge record would
+ * cover that up.
+ */
 async function expiredAfter(
   collections: AuditCollections,
   chain: string,
@@ -109,12 +115,13 @@ async function expiredAfter(
     .limit(BATCH)
     .toArray();
   const ids = entries.map(({ _id }) => _id);
-  const contents = await collections.content
-    .find({ _id: { $in: ids } })
-    .project<{ _id: string; at: Date }>({ _id: 1, at: 1 })
-    .toArray();
-  const atOf = new Map(contents.map(({ _id, at }) => [_id, at]));
-  const end = entries.findIndex(({ _id }) => (atOf.get(_id)?.getTime() ?? 0) >= cutoff.getTime());
+  const contents = await collections.content.find({ _id: { $in: ids } }).toArray();
+  const contentOf = new Map(contents.map((content) => [content._id, content]));
+  const explained = await takenBefore(collections, chain, after);
+  const end = entries.findIndex((entry) => {
+    const content = contentOf.get(entry._id);
+    return content === undefined ? !explained(entry.seq) : !hasExpired(entry, content, cutoff);
+  });
   const expired = end === -1 ? entries : entries.slice(0, end);
   const [first, last] = [expired[0], expired.at(-1)];
   if (first === undefined || last === undefined) {
@@ -125,9 +132,25 @@ async function expiredAfter(
     expired.map(({ _id }) => _id),
   );
   const kept = expired.filter(({ _id }) => heldIds.has(_id)).map(({ seq }) => seq);
-  const gone = expired.filter(({ _id }) => atOf.has(_id) && !heldIds.has(_id)).map(({ _id }) => _id);
+  const gone = expired.filter(({ _id }) => contentOf.has(_id) && !heldIds.has(_id)).map(({ _id }) => _id);
   const contiguous = await contiguousEnd(collections, chain, expired, kept);
   return { from: first.seq, to: last.seq, gone, kept, ...(contiguous !== undefined && { contiguous }) };
+}
+
+function hasExpired(entry: ChainEntry, content: ContentRecord, cutoff: Date): boolean {
+  const isSound = contentHashOf(content.canonical).equals(entry.contentHash) && sameFields(entry, content);
+  return isSound && content.at.getTime() < cutoff.getTime();
+}
+
+/** Which contents an earlier purge has taken. */
+async function takenBefore({ purges }: AuditCollections, chain: string, after: number): Promise<(seq: number) => boolean> {
+  const records = await purges.find({ chain, kind: 'content', to: { $gt: after } }).toArray();
+  // Written by this very program, by a user that nobody else is; verification reads their signatures.
+  const taken = records.flatMap(({ jws }) => {
+    const claims = purgeIn(jws);
+    return claims?.kind === 'content' ? [{ ...claims, kept: new Set(claims.kept) }] : [];
+  });
+  return (seq) => taken.some(({ from, to, kept }) => seq >= from && seq <= to && !kept.has(seq));
 }
 
 /** The last link that may go: nothing before it is kept, and it is not the chain's last. */

@@ -53,6 +53,8 @@ export async function verifyTrail(source: TrailSource, options: VerifyOptions): 
       const verifier = new ChainVerifier(chain, new Proofs(heads, purges.of(chain)), from);
       const bad = await walkChain(source, chain, verifier, {
         ...options,
+        // Nobody is going to write to a chain that was never opened.
+        ...(strange.has(chain) && { settleMs: 0 }),
         onRecords: (count) => {
           records = before + count;
           onProgress?.(records, verifier.state);

@@ -153,6 +153,28 @@ describe('a purge', () => {
   });
 });
 
+describe('a purge of what somebody tampered with', () => {
+  it('does not cover up a content that is gone: neither this purge nor a later one', async () => {
+    await database.collections.content.deleteOne({ offset: 5 });
+
+    await purgeExpired(database.collections, signer, atSecond(8));
+    await purgeExpired(database.collections, signer, atSecond(12));
+
+    expect((await verify()).findings).toMatchObject([{ kind: 'deleted', seq: 5 }]);
+    expect(await database.collections.content.countDocuments({ offset: { $gte: 5 } })).toBe(COUNT - 6);
+  });
+
+  it('takes nothing whose age was forged, or whose bytes were changed', async () => {
+    await database.collections.content.updateOne({ offset: 10 }, { $set: { at: atSecond(-100) } });
+    await purgeExpired(database.collections, signer, atSecond(10));
+    expect((await verify()).findings).toMatchObject([{ kind: 'edited', seq: 10 }]);
+
+    await database.collections.content.updateOne({ offset: 10 }, { $set: { at: atSecond(10), canonical: '{}' } });
+    await purgeExpired(database.collections, signer, atSecond(1_000));
+    expect((await verify()).findings).toMatchObject([{ kind: 'edited', seq: 10 }]);
+  });
+});
+
 describe('a search', () => {
   it('by correlation id reads one index', async () => {
     const plan = await database.collections.content

@@ -35,7 +35,7 @@ export function addFind(audit: Command, context: CommandContext): void {
     .option('--action <action>', 'such as check.answered')
     .option('--from <time>', 'RFC 3339', instant)
     .option('--until <time>', 'RFC 3339, exclusive', instant)
-    .option('--limit <count>', 'at most so many, newest first', Number, 100)
+    .option('--limit <count>', 'at most so many, newest first; 10000 at most', wholeNumber, 100)
     .addOption(new Option('-o, --output <form>', 'how to show it').choices(FORMS).default('table'))
     .action(async (flags: FindFlags, command: Command) => {
       const query = await queryOf(flags, context);
@@ -72,6 +72,13 @@ async function queryOf(flags: FindFlags, { io }: CommandContext): Promise<AuditQ
     throw new UsageError('look for what? Give at least one of the options');
   }
   return query;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) {
+    throw new InvalidArgumentError('must be a number from 1 to 10000.');
+  }
+  return Number(text);
 }
 
 function instant(text: string): Date {

@@ -1,5 +1,5 @@
 import { databaseTrail, type TrailSource, type VerifyReport, verifyCheckpoints, verifyTrail } from '@officine/audit';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,6 +16,7 @@ interface VerifyFlags {
   readonly trail?: string;
   readonly checkpointsOnly: boolean;
   readonly state?: string;
+  readonly settle: number;
 }
 
 const SAVE_EVERY_MS = 2_000;
@@ -33,10 +34,19 @@ export function addVerify(audit: Command, context: CommandContext): void {
     .option('--trail <file>', 'an export instead of the database')
     .option('--checkpoints-only', "verify a witness's checkpoints by themselves", false)
     .option('--state <file>', 'go on from an earlier run, and keep where this one is')
+    .option('--settle <seconds>', 'how long to wait for what a running audit is about to write', seconds, 30)
     .action(async (flags: VerifyFlags, command: Command) => {
       const report = flags.checkpointsOnly ? await onlyCheckpoints(flags) : await everything(flags, command, context);
       tell(report, context);
     });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('must be a number of seconds.');
+  }
+  return value;
 }
 
 async function onlyCheckpoints({ key, checkpoints }: VerifyFlags): Promise<VerifyReport> {
@@ -70,6 +80,7 @@ async function run(
     publicKeys: publicKeysIn(flags.key),
     ...(flags.checkpoints !== undefined && { checkpoints: checkpointLines(flags.checkpoints) }),
     resume: state?.all ?? [],
+    settleMs: flags.settle * 1_000,
     onProgress: (records, chainState) => {
       bar.at(records);
       state?.keep(chainState);
@@ -81,7 +92,7 @@ async function run(
     onWaiting: (contents) => {
       if (!isWaiting) {
         isWaiting = true;
-        io.err(`${contents} contents have no link yet: waiting for the audit to write them, half a minute at most`);
+        io.err(`${contents} contents have no link yet: waiting for the audit to write them, ${flags.settle} s at most`);
       }
     },
   });

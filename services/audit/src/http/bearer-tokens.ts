@@ -1,3 +1,4 @@
+import { secureUrl } from '@officine/service-kit';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { AccessDenied, type Reader } from './reader.ts';
@@ -55,16 +56,25 @@ export class BearerTokens implements Authenticator {
     }
     try {
       const { payload } = await jwtVerify(token, keys, {
-        issuer: issuerText(issuer),
+        // Some issuers end with a slash in their tokens, some do not.
+        issuer: [issuerText(issuer), `${issuerText(issuer)}/`],
         audience: AUDIENCE,
         algorithms: ['EdDSA', 'ES256', 'ES384', 'PS256', 'RS256'],
         requiredClaims: ['sub', 'exp'],
       });
       return claims.parse(payload);
     } catch (cause) {
-      throw new AccessDenied(cause instanceof errors.JWKSTimeout ? 'issuer-away' : 'bad-token', { cause });
+      throw new AccessDenied(isAway(cause) ? 'issuer-away' : 'bad-token', { cause });
     }
   }
+}
+
+/** Keys that could not be fetched say nothing about a token. What jose says of tokens, and what zod says of claims, does. */
+function isAway(cause: unknown): boolean {
+  if (cause instanceof z.ZodError) {
+    return false;
+  }
+  return !(cause instanceof errors.JOSEError) || cause instanceof errors.JWKSTimeout || cause.code === 'ERR_JOSE_GENERIC';
 }
 
 async function discover(issuer: URL): Promise<JWTVerifyGetKey> {
@@ -73,7 +83,7 @@ async function discover(issuer: URL): Promise<JWTVerifyGetKey> {
   if (found.issuer.replace(/\/$/, '') !== issuerText(issuer)) {
     throw new Error('the discovery document is of another issuer');
   }
-  return createRemoteJWKSet(new URL(found.jwks_uri));
+  return createRemoteJWKSet(secureUrl.read(found.jwks_uri));
 }
 
 /** A URL writes a slash after a bare host that issuers do not have in their tokens. */

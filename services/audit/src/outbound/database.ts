@@ -1,6 +1,6 @@
-import { type AuditCollections, auditCollections, databaseNameIn, ensureIndexes } from '@officine/audit';
+import { type AuditCollections, auditCollections, databaseNameIn, ensureIndexes, IndexesMissing } from '@officine/audit';
 import type { Component, Logger } from '@officine/service-kit';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 
 const RETRY_MS = 5_000;
 
@@ -15,6 +15,7 @@ export class Database implements Component {
   readonly #ready = Promise.withResolvers<void>();
   #timer: NodeJS.Timeout | undefined;
   #isReady = false;
+  #obstacle: string | undefined;
 
   constructor(uri: string, logger: Logger) {
     this.#client = new MongoClient(uri, {
@@ -30,7 +31,7 @@ export class Database implements Component {
   }
 
   get problem(): string | null {
-    return this.#isReady ? null : 'MongoDB has not been reached yet';
+    return this.#isReady ? null : (this.#obstacle ?? 'MongoDB has not been reached yet');
   }
 
   /** Resolves once the fence is there. */
@@ -53,9 +54,21 @@ export class Database implements Component {
       this.#isReady = true;
       this.#ready.resolve();
     } catch (error) {
-      this.#logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'MongoDB cannot be reached yet');
+      const obstacle = error instanceof IndexesMissing ? error.message : `MongoDB cannot be used yet: ${nameOf(error)}`;
+      if (obstacle !== this.#obstacle) {
+        this.#logger.warn({ problem: obstacle }, 'nothing is written yet');
+      }
+      this.#obstacle = obstacle;
       this.#timer = setTimeout(() => void this.#prepare(), RETRY_MS);
       this.#timer.unref();
     }
   }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof MongoServerError
+    ? String(error.codeName ?? error.code)
+    : error instanceof Error
+      ? error.name
+      : 'unknown';
 }
