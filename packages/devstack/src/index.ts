@@ -5,6 +5,7 @@ export { Cable } from './infrastructure/cable.ts';
 export { ADMIN_USER, type GuardedKafka, startGuardedKafka } from './infrastructure/guarded-kafka.ts';
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure/infrastructure.ts';
 export type { KafkaCluster } from './infrastructure/kafka-cluster.ts';
+export { type LocalMongodb, type MongodbOptions, startMongodb } from './infrastructure/mongodb.ts';
 export { freePort, freePorts } from './infrastructure/ports.ts';
 export { MissingPrerequisite } from './infrastructure/prerequisites.ts';
 export {

@@ -1,3 +1,4 @@
+import { factIn } from '../chain/content.ts';
 import { chainHashOf, contentHashOf, genesisOf, hashText } from '../chain/hashes.ts';
 import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 import { sameFields } from './content-check.ts';
@@ -143,7 +144,8 @@ export class ChainVerifier {
       return this.#found('edited', seq, 'its content was changed', id);
     }
     if (!contentHashOf(content.canonical).equals(contentHash)) {
-      return content.canonical.includes(`"id":${JSON.stringify(id)},`)
+      const other = factIn(content.canonical)?.id;
+      return other === undefined || other === id
         ? this.#found('edited', seq, 'its content was changed', id)
         : this.#found('swapped', seq, 'its content is that of another record', id);
     }

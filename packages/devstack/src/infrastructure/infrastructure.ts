@@ -13,6 +13,8 @@ export interface Infrastructure {
   readonly mongodbUri: string;
   /** Our own cluster, whose nodes can be killed; undefined where `KAFKA_BROKERS` names another. */
   readonly kafka: KafkaCluster | undefined;
+  /** Our own MongoDB, which can be killed; undefined where `MONGODB_URI` names another. */
+  readonly mongodb: LocalMongodb | undefined;
   readonly run: RunFolder;
   /** Ends what was started here and removes its data; what was running before is left alone. */
   stop(): Promise<void>;
@@ -48,7 +50,14 @@ export async function startInfrastructure(options: InfrastructureOptions = {}): 
     await stop();
     throw reasonOf([kafka, mongodb]);
   }
-  return { kafkaBrokers: kafka.value.address, mongodbUri: mongodb.value.address, kafka: kafka.value.own, run, stop };
+  return {
+    kafkaBrokers: kafka.value.address,
+    mongodbUri: mongodb.value.address,
+    kafka: kafka.value.own,
+    mongodb: mongodb.value.own,
+    run,
+    stop,
+  };
 }
 
 interface Server<T> {

@@ -114,8 +114,8 @@ export async function anInstallation() {
       });
     },
     verify: () => verifyTrail(databaseTrail(collections), { publicKeys: [publicKey] }),
-    startService: (mongodb: URL = uri, logger: Logger = silent) =>
-      startService({ ...env, MONGODB_URI: mongodb.href }, names, logger),
+    startService: (mongodb: URL = uri, logger: Logger = silent, more: Record<string, string> = {}) =>
+      startService({ ...env, MONGODB_URI: mongodb.href, ...more }, names, logger),
     prefix,
     env,
     uri,
@@ -172,6 +172,6 @@ async function startService(env: Record<string, string>, names: ReturnType<typeo
 
 /** Asks the broker or the database until it says yes: they tell nobody by themselves. */
 async function expectEventually(isSo: () => Promise<boolean>): Promise<void> {
-  const { expect } = await import('vitest');
-  await expect.poll(isSo, { timeout: 90_000, interval: 100 }).toBe(true);
+  const { vi } = await import('vitest');
+  await vi.waitUntil(isSo, { timeout: 90_000, interval: 100 });
 }
