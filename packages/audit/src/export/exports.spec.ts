@@ -19,6 +19,7 @@ describe('a support file', () => {
       factOf(3, { requestId: 'r-1', action: 'check.answered' }),
       factOf(1, { requestId: 'r-1', action: 'check.asked' }),
       factOf(2, { requestId: 'r-2' }),
+      factOf(4, { requestId: 'r-1', action: 'audit.read' }),
     ];
 
     const file = supportFileOf('r-1', facts);

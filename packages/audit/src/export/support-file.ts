@@ -27,7 +27,8 @@ export interface SupportStep {
 /** Gathers what is known of one request; undefined where nothing is. `facts`: of that request, in any order. */
 export function supportFileOf(requestId: string, facts: readonly AuditFact[]): SupportFile | undefined {
   const own = facts
-    .filter(({ data }) => data.requestId === requestId)
+    // Who read about the check since is no step of it.
+    .filter(({ data }) => data.requestId === requestId && data.action.startsWith('check.'))
     .sort((a, b) => Date.parse(a.data.at) - Date.parse(b.data.at));
   const first = own[0]?.data;
   if (first === undefined) {

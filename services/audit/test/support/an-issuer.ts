@@ -32,9 +32,12 @@ export async function anIssuer() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const aToken = ({ roles = [], vendor, subject = 'reader-1', audience, issuer, expires = '5m' }: TokenClaims = {}) =>
+  const aToken = (
+    { roles = [], vendor, subject = 'reader-1', audience, issuer, expires = '5m' }: TokenClaims = {},
+    alg = 'ES256',
+  ) =>
     new SignJWT({ roles, ...(vendor !== undefined && { vendor }) })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .setProtectedHeader({ alg, kid: 'k' })
       .setSubject(subject)
       .setIssuer(issuer ?? url)
       .setAudience(audience ?? AUDIENCE)
@@ -53,9 +56,7 @@ export async function anIssuer() {
     },
     /** HS256 with the published key as the secret: what libraries fell for that let the token choose the algorithm. */
     confusedToken: (claims?: TokenClaims): Promise<string> =>
-      aToken(claims)
-        .setProtectedHeader({ alg: 'HS256', kid: 'k' })
-        .sign(new TextEncoder().encode(JSON.stringify(jwk))),
+      aToken(claims, 'HS256').sign(new TextEncoder().encode(JSON.stringify(jwk))),
     away: (away: boolean): void => {
       isAway = away;
     },
