@@ -151,6 +151,23 @@ describe('the schedule of re-checks', () => {
     ]);
   });
 
+  it('never leaves the breaker half-open for a check whose last attempt has not quite ended: the next probe may be another', async () => {
+    const { add, breaker, clock, asked } = scheduleWith({ isProber: true, run: () => new Promise(() => undefined) });
+    add('running', 0);
+    breaker.failed(clock.monotonicMs());
+    add('running', 0);
+    await clock.advance(31_000);
+    expect(breaker.state).toBe('open');
+
+    add('other', 0);
+    await clock.advance(20_000);
+
+    expect(asked.map(({ id, isProbe }) => [id, isProbe])).toEqual([
+      ['running', false],
+      ['other', true],
+    ]);
+  });
+
   it('never leaves the breaker half-open: a probe that could not call is followed by another, and not in a loop', async () => {
     const { add, breaker, clock, asked } = scheduleWith({ isProber: true, run: async () => 'untried' });
     breaker.failed(clock.monotonicMs());

@@ -245,14 +245,16 @@ export class RecheckSchedule {
     this.#batch.delete(key);
     this.#ends.delete(key);
     this.#held.delete(key);
-    if (deferred === undefined) {
+    if (deferred !== undefined && !this.#running.has(key)) {
+      void this.#see(key, deferred, isProbe);
       return;
     }
-    if (this.#running.has(key)) {
+    if (deferred !== undefined) {
       this.#putOff(key, deferred); // Its record was replaced before its last attempt had quite ended.
-      return;
     }
-    void this.#see(key, deferred, isProbe);
+    if (isProbe) {
+      this.#parts.breaker.abandoned(this.#parts.clock.monotonicMs());
+    }
   }
 
   /** Sees one re-check through; never rejects. */
