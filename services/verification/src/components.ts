@@ -9,6 +9,7 @@ import {
   LAST_KNOWN,
   NEWS,
   PERMITS,
+  RECHECK_RECORDS,
   RECHECKS,
   RESULTS,
   TOKEN_KEYS,
@@ -28,6 +29,7 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
     .add('token keys', app.resolve(TOKEN_KEYS))
     .add('publisher', app.resolve(INTERNAL))
     .add('results', app.resolve(RESULTS))
+    .add('records of re-checks', app.resolve(RECHECK_RECORDS))
     .add('control', app.resolve(CONTROL))
     .add('charter', charter)
     .add('last known', app.resolve(LAST_KNOWN))

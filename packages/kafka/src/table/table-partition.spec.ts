@@ -15,7 +15,7 @@ describe('a partition of a table', () => {
   it('shows nothing before it was read to its end: what looks open may be settled further on', () => {
     const table = aTable(10, 3);
 
-    expect(table.put('a', entry(0))).toBe(false);
+    expect(table.put('a', entry(0))).toBeUndefined();
     table.put('b', entry(1));
     table.remove('a', 2n);
     expect(table.passed(2n)).toEqual([]);
@@ -30,7 +30,7 @@ describe('a partition of a table', () => {
     const table = aTable(10, 0);
     table.passed(0n);
 
-    expect(table.put('a', entry(0))).toBe(true);
+    expect(table.put('a', entry(0))).toEqual(entry(0));
     expect(table.remove('a', 1n)).toBe(true);
     expect(table.remove('a', 2n)).toBe(false);
   });
@@ -47,8 +47,8 @@ describe('a partition of a table', () => {
     expect(table.backTo).toBe(2n);
 
     table.readFrom(2n, 5n);
-    expect(table.put('c', entry(2))).toBe(false);
-    expect(table.put('d', entry(3))).toBe(false);
+    expect(table.put('c', entry(2))).toBeUndefined();
+    expect(table.put('d', entry(3))).toBeUndefined();
     expect(table.remove('a', 4n)).toBe(false);
 
     expect(table.passed(5n).map(([key]) => key)).toEqual(['c']);
@@ -56,5 +56,18 @@ describe('a partition of a table', () => {
     expect(table.complete).toBe(true);
     table.remove('b', 5n);
     expect(table.backTo).toBe(3n);
+  });
+
+  it('merges what is put for a key with what it held, also while it is read first, and not with what was settled', () => {
+    const table = new TablePartition<string>(10, (known, next) => `${known}+${next}`);
+    table.readFrom(0n, 4n);
+    table.put('a', entry(0));
+    table.put('a', entry(1));
+    table.put('b', entry(2));
+    table.remove('b', 3n);
+    expect(table.passed(4n).map(([key, { value }]) => [key, value])).toEqual([['a', 'v0+v1']]);
+
+    expect(table.put('a', entry(4))?.value).toBe('v0+v1+v4');
+    expect(table.put('b', entry(5))?.value).toBe('v5');
   });
 });

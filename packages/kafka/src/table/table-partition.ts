@@ -8,6 +8,9 @@ export interface TableEntry<V> {
   readonly timestamp: number;
 }
 
+/** What a key holds when something more is put for it before it was settled. */
+export type Merge<V> = (known: V, next: V) => V;
+
 /**
  * The open entries of one partition, oldest first, up to a limit. While it is behind (first read, or going back for what it
  * had no room for) entries are collected aside: one that was settled long ago must not show until its settlement is read too.
@@ -16,14 +19,16 @@ export class TablePartition<V> {
   readonly entries = new Map<string, TableEntry<V>>();
   readonly #aside = new Map<string, TableEntry<V>>();
   readonly #limit: number;
+  readonly #merge: Merge<V>;
   #next: bigint | undefined;
   #end = 0n;
   #behind = true;
   #complete = false;
   #leftOutFrom: bigint | undefined;
 
-  constructor(limit: number) {
+  constructor(limit: number, merge: Merge<V> = (_, next) => next) {
     this.#limit = limit;
+    this.#merge = merge;
   }
 
   /** The offset to read next; undefined before it is known where to start. */
@@ -49,20 +54,22 @@ export class TablePartition<V> {
     this.#leftOutFrom = undefined;
   }
 
-  /** @returns whether the entry shows. */
-  put(key: string, entry: TableEntry<V>): boolean {
+  /** @returns the entry as it shows now; undefined when it does not. */
+  put(key: string, put: TableEntry<V>): TableEntry<V> | undefined {
     const known = this.entries.get(key);
-    if (known !== undefined && known.position.offset >= entry.position.offset) {
-      return false;
+    if (known !== undefined && known.position.offset >= put.position.offset) {
+      return undefined;
     }
     const into = this.#behind ? this.#aside : this.entries;
+    const former = this.#aside.get(key) ?? known;
+    const entry = former === undefined ? put : { ...put, value: this.#merge(former.value, put.value) };
     if (known === undefined && !into.has(key) && this.entries.size + this.#aside.size >= this.#limit) {
       this.#leftOutFrom ??= entry.position.offset;
-      return false;
+      return undefined;
     }
     into.delete(key);
     into.set(key, entry);
-    return !this.#behind;
+    return this.#behind ? undefined : entry;
   }
 
   /** @returns whether there was such an entry to be seen. */

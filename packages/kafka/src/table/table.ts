@@ -10,7 +10,7 @@ import { GroupMember } from '../group/group-member.ts';
 import type { Publisher } from '../publisher/publisher.ts';
 import type { InboundRecord, Position } from '../records/record.ts';
 import { TopicOffsets } from '../topics/topic-offsets.ts';
-import { type TableEntry, TablePartition } from './table-partition.ts';
+import { type Merge, type TableEntry, TablePartition } from './table-partition.ts';
 
 export interface TableOptions<V> {
   readonly kafka: Kafka;
@@ -21,6 +21,8 @@ export interface TableOptions<V> {
   readonly publisher: Publisher;
   /** The value of a record, or null to leave its key out. Not called for null values. */
   readonly decode: (record: InboundRecord) => V | null;
+  /** What a key holds when something more is put before it was settled; the default is what was put last. */
+  readonly merge?: Merge<V>;
   /** Entries of one partition kept in memory; when there are more, the later ones are read once the earlier are settled. */
   readonly maxEntriesPerPartition?: number;
   /** The partition is ours and was read to its end. */
@@ -116,7 +118,7 @@ export class Table<V> {
   }
 
   #assign(assignment: Assignment): void {
-    const { topic, onLost, maxEntriesPerPartition = 50_000 } = this.#options;
+    const { topic, onLost, maxEntriesPerPartition = 50_000, merge } = this.#options;
     const { gained, lost, kept } = changes(new Set(this.#partitions.keys()), assignment.get(topic) ?? new Set());
     for (const partition of lost) {
       this.#partitions.delete(partition);
@@ -124,7 +126,7 @@ export class Table<V> {
     }
     for (const partition of [...gained, ...kept]) {
       const known = this.#partitions.get(partition);
-      const table = known ?? new TablePartition<V>(maxEntriesPerPartition);
+      const table = known ?? new TablePartition<V>(maxEntriesPerPartition, merge);
       this.#partitions.set(partition, table);
       if (table.next === undefined) {
         this.#member.pause({ topic, partition });
@@ -197,9 +199,9 @@ export class Table<V> {
     try {
       const value = record.value === null ? null : decode(record);
       const entry = value === null ? undefined : { value, position: { topic, partition, offset }, timestamp: record.timestamp };
-      const shows = entry === undefined ? table.remove(key, offset) : table.put(key, entry);
-      if (shows) {
-        onChange?.(partition, key, entry);
+      const shown = entry && table.put(key, entry);
+      if (shown !== undefined || (entry === undefined && table.remove(key, offset))) {
+        onChange?.(partition, key, shown);
       }
     } catch (error) {
       const kind = error instanceof Error ? error.name : typeof error;

@@ -58,7 +58,8 @@ describe('a request that is sent again', () => {
     await settle();
     await handle(aCheckRequested({ id: 'r-1' }));
 
-    expect(results).toEqual([theirs]);
+    expect(results).toEqual([theirs, theirs]);
+    expect(mysecu.questions).toHaveLength(1);
   });
 
   it('is not asked again, once answered, for a deferral that a former owner left without a degraded result', async () => {

@@ -83,9 +83,12 @@ export class AnswerOnce {
       return result;
     } catch (error) {
       if (overtaken.aborted && !lost.aborted) {
-        // A former owner was a moment slower than its successor, or our own send was written and not acknowledged.
+        // A former owner was a moment slower than its successor, or our own send was written and not acknowledged. Its answer may
+        // also be older than this asking, and only just read: whoever asked now hears a copy.
         const answer: ResultRecord = overtaken.reason;
         claim.settle(answer);
+        journey.silenced = lost;
+        await this.#parts.conclude.repeated(asked, answer, journey);
         return answer;
       }
       claim.release();

@@ -104,7 +104,7 @@ export class Conclude {
             ...(shown && { shown: digestOf(shown.verdict) }),
           });
     if (deferred !== undefined) {
-      journey.prove(deferrals.put(deferred));
+      journey.prove(deferrals.put(deferred, journey.silenced));
     }
     await this.#publish(result, journey, this.#fact('check.degraded', asked, error.code, journey, result));
     this.#tell('degraded', error.code, asked.request.check, journey);
@@ -132,14 +132,15 @@ export class Conclude {
   /** Settles with the bytes that a replica wrote down before it died: whether it had published them or not, they are the one truth. */
   async settledAsWritten(deferred: CheckDeferred, result: ResultRecord, asked: AskedCheck, journey: Journey): Promise<void> {
     await this.repeated(asked, result, journey);
-    await this.#ports.deferrals.settle(deferred);
+    await this.#ports.deferrals.settle(deferred, journey.silenced);
   }
 
   /** The bytes are written down before they are told: after a crash in between they are told again, and nothing is asked twice. */
   async #settle(deferred: CheckDeferred, result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
     const { deferrals, clock } = this.#ports;
-    await this.#publish(result, journey, fact, () => deferrals.put(writtenDown(deferred, result, clock.wallMs())));
-    await deferrals.settle(deferred);
+    const { silenced } = journey;
+    await this.#publish(result, journey, fact, () => deferrals.put(writtenDown(deferred, result, clock.wallMs()), silenced));
+    await deferrals.settle(deferred, silenced);
   }
 
   #tellAnswered(asked: AskedCheck, { verdict }: MysecuAnswer, journey: Journey): void {

@@ -72,10 +72,10 @@ export interface LastKnown {
   keep(asked: AskedCheck, verdict: Verdict, atMs: number): void;
 }
 
-/** The compacted table of checks that still owe their true answer. */
+/** The compacted table of checks that still owe their true answer; `silenced` as with {@link Results}. */
 export interface Deferrals {
-  put(deferred: CheckDeferred): Promise<void>;
-  settle(deferred: Pick<CheckDeferred, 'vendor' | 'requestId' | 'request'>): Promise<void>;
+  put(deferred: CheckDeferred, silenced?: AbortSignal): Promise<void>;
+  settle(deferred: Pick<CheckDeferred, 'vendor' | 'requestId' | 'request'>, silenced?: AbortSignal): Promise<void>;
 }
 
 /** An audit event before its persons became pseudonyms. */

@@ -85,6 +85,27 @@ describe('the schedule of re-checks', () => {
     expect(asked[0]?.signal.aborted).toBe(true);
   });
 
+  it('interrupts a re-check whose end somebody else has written down, and not one that has written it itself', () => {
+    const runs: RecheckRun[] = [];
+    const { add, asked } = scheduleWith({
+      run: (_, run) => {
+        runs.push(run);
+        return new Promise(() => undefined);
+      },
+    });
+    const concluded = { headers: {}, value: '' };
+    add('theirs', 0);
+    add('ours', 0);
+    runs[1]?.onConcluding();
+    add('theirs', 10_000, { concluded });
+    add('ours', 10_000, { concluded });
+
+    expect(asked.map(({ id, signal }) => [id, signal.aborted])).toEqual([
+      ['theirs', true],
+      ['ours', false],
+    ]);
+  });
+
   it('runs a bounded number side by side, however many are due', () => {
     const { add, asked } = scheduleWith({ run: () => new Promise(() => undefined) });
     for (let n = 0; n < 100; n += 1) {

@@ -33,6 +33,13 @@ export interface RecheckScheduleParts {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** A re-check that is running. */
+interface Running {
+  readonly interrupt: AbortController;
+  /** Its end is being written down: an end in its record is its own. */
+  isConcluding: boolean;
+}
+
 /**
  * Runs the re-checks that this replica owns, each vendor's oldest due first and the vendors in turn. Holds nothing durable: it is rebuilt
  * from the deferred topic, so a restart forgets no check.
@@ -48,7 +55,7 @@ export class RecheckSchedule {
   /** Due, and kept by a pause or an interruption. */
   readonly #held = new Set<string>();
   readonly #parked: ParkedChecks;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, Running>();
   #cancelTimer: (() => void) | undefined;
   #lookedForObstaclesAtMs = Number.NEGATIVE_INFINITY;
   #wasOpen = false;
@@ -70,17 +77,19 @@ export class RecheckSchedule {
     this.#isStopped = true;
     this.#cancelTimer?.();
     for (const running of this.#running.values()) {
-      running.abort(new Error('stopping'));
+      running.interrupt.abort(new Error('stopping'));
     }
   }
 
   /** A deferred record of an owned partition; null when it was settled, or its partition went to another replica. */
   set(key: string, deferred: CheckDeferred | null): void {
     this.#forget(key);
-    if (deferred === null) {
-      // Settled by a late answer, or somebody else's now: asking on would be one call too many.
-      this.#running.get(key)?.abort(new Error('settled elsewhere'));
-    } else {
+    const running = this.#running.get(key);
+    if (deferred === null || (deferred.concluded !== undefined && running?.isConcluding === false)) {
+      // Settled by a late answer, or somebody else's now: asking on would be one call, and one answer, too many.
+      running?.interrupt.abort(new Error('settled elsewhere'));
+    }
+    if (deferred !== null) {
       this.#checks.set(key, deferred);
       this.#enqueue(key, deferred);
     }
@@ -260,12 +269,15 @@ export class RecheckSchedule {
   /** Sees one re-check through; never rejects. */
   async #see(key: string, deferred: CheckDeferred, isProbe: boolean): Promise<void> {
     const { recheck, fence, breaker, clock, onFailure } = this.#parts;
-    const running = new AbortController();
+    const running: Running = { interrupt: new AbortController(), isConcluding: deferred.concluded !== undefined };
     this.#running.set(key, running);
     const run: RecheckRun = {
       isProbe,
       isDropped: this.#isDropped(deferred),
-      signal: AbortSignal.any([running.signal, fence.signal]),
+      signal: AbortSignal.any([running.interrupt.signal, fence.signal]),
+      onConcluding: () => {
+        running.isConcluding = true;
+      },
     };
     const end = await recheck.run(deferred, run).catch((error: unknown): RecheckEnd => {
       onFailure(error);

@@ -28,6 +28,8 @@ export interface RecheckRun {
   readonly isDropped: boolean;
   /** Ends waiting for its turn, and a call under way. */
   readonly signal: AbortSignal;
+  /** Told before an end is written down: from now on an end in the record is this run's own. */
+  readonly onConcluding: () => void;
 }
 
 /** What became of a re-check: settled with an answer or without one, put off by a failed attempt, or not even tried. */
@@ -70,6 +72,7 @@ export class Recheck {
     }
     if (run.isDropped || clock.wallMs() >= asked.untilMs) {
       const error = ended(run.isDropped ? 'dropped' : deferred.code);
+      run.onConcluding();
       await conclude.settledByRejection(deferred, unasked(asked, deferred), error, journey);
       return 'ended';
     }
@@ -83,6 +86,7 @@ export class Recheck {
       const urgency = asked.lane ?? 'deferred';
       const found = await way.walk(asked, journey, { urgency, isProbe, wait: signal, call: signal });
       signal.throwIfAborted();
+      run.onConcluding();
       await conclude.settledByAnswer(deferred, asked, found, journey);
       return 'answered';
     } catch (thrown) {
@@ -90,15 +94,21 @@ export class Recheck {
       if (!(thrown instanceof OfficineError)) {
         throw thrown;
       }
-      return await this.#notAnswered(deferred, asked, thrown, journey);
+      return await this.#notAnswered(deferred, asked, thrown, { journey, run });
     }
   }
 
-  async #notAnswered(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<RecheckEnd> {
+  async #notAnswered(
+    deferred: CheckDeferred,
+    asked: AskedCheck,
+    error: OfficineError,
+    { journey, run }: { readonly journey: Journey; readonly run: RecheckRun },
+  ): Promise<RecheckEnd> {
     const { conclude, deferrals, clock, callTimeoutMs } = this.#parts;
     const { code } = error;
     const hasCalled = journey.calledAtMs !== undefined;
     if (error.disposition === 'reject') {
+      run.onConcluding();
       await conclude.settledByRejection(deferred, hasCalled ? asked : unasked(asked, deferred), error, journey);
       return 'ended';
     }
@@ -112,11 +122,12 @@ export class Recheck {
       random: Math.random(),
     });
     if (plan.ask === 'never') {
+      run.onConcluding();
       await conclude.settledByRejection(deferred, asked, ended(code), journey);
       return 'ended';
     }
     await journey.proven();
-    await deferrals.put({ ...deferred, code, attempt, dueAt: isoOf(plan.dueMs) });
+    await deferrals.put({ ...deferred, code, attempt, dueAt: isoOf(plan.dueMs) }, journey.silenced);
     return 'put-off';
   }
 

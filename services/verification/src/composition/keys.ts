@@ -25,6 +25,8 @@ export const AVAILABILITY = token<AvailabilityView>('availability');
 export const NEWS = token<FleetNews>('fleet news');
 /** Closed while this replica may not speak for the deferred checks that it owns. */
 export const RECHECK_FENCE = token<Fence>('fence of re-checks');
+/** Publishes what the owner of a deferred partition says of it. */
+export const RECHECK_RECORDS = token<Publisher>('records of re-checks');
 export const LAST_KNOWN = token<LastKnownView>('last known');
 /** Publishes to every topic but results. */
 export const INTERNAL = token<Publisher>('internal publisher');

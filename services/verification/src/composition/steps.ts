@@ -7,12 +7,14 @@ import { Conclude } from '../application/conclude.ts';
 import { FairPermits } from '../application/fair-permits.ts';
 import { Measures } from '../application/measures.ts';
 import { ObtainToken } from '../application/obtain-token.ts';
+import type { Deferrals } from '../application/ports.ts';
 import { Recheck } from '../application/recheck.ts';
 import { RecheckSchedule } from '../application/recheck-schedule.ts';
 import { Breaker } from '../domain/breaker.ts';
 import { BlockNotices } from '../outbound/block-notices.ts';
 import { CallPublisher } from '../outbound/call-publisher.ts';
 import { CredentialChanges } from '../outbound/credential-changes.ts';
+import { DeferredPublisher } from '../outbound/deferred-publisher.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
 import {
   AUDIT,
@@ -24,6 +26,7 @@ import {
   LAST_KNOWN,
   PERMITS,
   RECHECK_FENCE,
+  RECHECK_RECORDS,
   RESULT_TOPICS,
   RULES,
   SCHEDULE,
@@ -39,6 +42,17 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
   const { environment } = mysecuPlatform(config.mysecu);
   const { connectTimeoutMs, readTimeoutMs } = config.mysecu;
   const callTimeoutMs = connectTimeoutMs + readTimeoutMs;
+  const concluding = (c: Pick<Composition, 'resolve'>, deferrals: Deferrals): Conclude =>
+    new Conclude({
+      results: c.resolve(RESULT_TOPICS),
+      deferrals,
+      lastKnown: c.resolve(LAST_KNOWN),
+      audit: c.resolve(AUDIT),
+      clock,
+      measures: c.resolve(Measures),
+      environment,
+      callTimeoutMs,
+    });
   app
     .single(BREAKER, () => new Breaker())
     .single(HURRY, () => new AbortController())
@@ -66,20 +80,7 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
           clock,
         }),
     )
-    .single(
-      Conclude,
-      (c) =>
-        new Conclude({
-          results: c.resolve(RESULT_TOPICS),
-          deferrals: c.resolve(DEFERRED_TOPIC),
-          lastKnown: c.resolve(LAST_KNOWN),
-          audit: c.resolve(AUDIT),
-          clock,
-          measures: c.resolve(Measures),
-          environment,
-          callTimeoutMs,
-        }),
-    )
+    .single(Conclude, (c) => concluding(c, c.resolve(DEFERRED_TOPIC)))
     .single(
       AnswerInTime,
       (c) =>
@@ -94,11 +95,13 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
         }),
     )
     .single(SCHEDULE, (c) => {
+      // What is said of a deferred check is said for its partition: by a publisher behind that group's fence.
+      const deferrals = new DeferredPublisher(() => c.resolve(RECHECK_RECORDS), clock);
       const schedule = new RecheckSchedule({
         recheck: new Recheck({
           way: c.resolve(CheckWay),
-          conclude: c.resolve(Conclude),
-          deferrals: c.resolve(DEFERRED_TOPIC),
+          conclude: concluding(c, deferrals),
+          deferrals,
           clock,
           callTimeoutMs,
         }),

@@ -38,6 +38,7 @@ import {
   NEWS,
   PERMITS,
   RECHECK_FENCE,
+  RECHECK_RECORDS,
   RESULT_TOPICS,
   RESULTS,
   RULES,
@@ -62,7 +63,7 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
       const publisher = new ResultPublisher((vendor) => c.resolve(RESULTS).of(vendor).publisher);
       return new MeasuredResults(publisher, c.resolve(KeptPromises));
     })
-    .single(DEFERRED_TOPIC, (c) => new DeferredPublisher(c.resolve(INTERNAL), clock))
+    .single(DEFERRED_TOPIC, (c) => new DeferredPublisher((vendor) => c.resolve(RESULTS).of(vendor).publisher, clock))
     .single(
       RULES,
       () =>
@@ -91,6 +92,10 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
       (c) => new AuditPublisher(c.resolve(INTERNAL), new Pseudonymiser(config.officine.pseudonymKeys), environment, clock),
     )
     .single(RECHECK_FENCE, () => new Fence())
+    .single(
+      RECHECK_RECORDS,
+      (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 're-checks', fence: c.resolve(RECHECK_FENCE) }),
+    )
     .single(LAST_KNOWN, (c) => {
       const view = new LastKnownView({
         ...{ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), cipher: c.resolve(CIPHER), logger },

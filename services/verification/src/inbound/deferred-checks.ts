@@ -29,6 +29,7 @@ export class DeferredChecks {
       publisher,
       fence,
       decode: readDeferred,
+      merge: endStays,
       maxEntriesPerPartition: IN_MEMORY,
       onGained: (partition) => this.#gain(partition),
       onLost: (partition) => this.#lose(partition),
@@ -76,6 +77,11 @@ export class DeferredChecks {
     }
     this.#schedule.set(key, deferred);
   }
+}
+
+/** What ends a check stays, whatever a slower replica writes behind it: it may have been told already. */
+function endStays(known: CheckDeferred, next: CheckDeferred): CheckDeferred {
+  return known.concluded === undefined ? next : known;
 }
 
 function readDeferred(record: InboundRecord): CheckDeferred {

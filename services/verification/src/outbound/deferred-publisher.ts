@@ -9,21 +9,22 @@ const PARTITIONS = Number(topics.deferred.partitions);
 
 /** Writes the deferred topic: keyed by request, partitioned by pharmacy, so that one owner asks for a pharmacy's checks. */
 export class DeferredPublisher implements Deferrals {
-  readonly #publisher: Publishing;
+  readonly #publisherOf: (vendor: string) => Publishing;
   readonly #clock: Clock;
 
-  constructor(publisher: Publishing, clock: Clock) {
-    this.#publisher = publisher;
+  /** @param publisherOf a vendor: the one whose fence says whether we may still speak for the check. */
+  constructor(publisherOf: (vendor: string) => Publishing, clock: Clock) {
+    this.#publisherOf = publisherOf;
     this.#clock = clock;
   }
 
-  async put(deferred: CheckDeferred): Promise<void> {
+  async put(deferred: CheckDeferred, silenced?: AbortSignal): Promise<void> {
     const event = encodeEvent(checkDeferred, { id: uuid(), source: SOURCE, time: isoOf(this.#clock.wallMs()), data: deferred });
-    await this.#publisher.publish({ ...placeOf(deferred), ...event });
+    await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), ...event }, silenced);
   }
 
-  async settle(deferred: Parameters<Deferrals['settle']>[0]): Promise<void> {
-    await this.#publisher.publish({ ...placeOf(deferred), value: null });
+  async settle(deferred: Parameters<Deferrals['settle']>[0], silenced?: AbortSignal): Promise<void> {
+    await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), value: null }, silenced);
   }
 }
 

@@ -80,7 +80,7 @@ describe('a deferred check', () => {
 
   it("is keyed by its request and stands in its pharmacy's partition, as does the null that settles it", async () => {
     const publisher = aPublisher();
-    const deferrals = new DeferredPublisher(publisher, clock);
+    const deferrals = new DeferredPublisher(() => publisher, clock);
 
     await deferrals.put(deferred);
     await deferrals.settle(deferred);

@@ -145,7 +145,10 @@ export function verificationWith(options: VerificationOptions = {}) {
     kept,
     recheck: {
       run: (deferred: CheckDeferred, run: Partial<RecheckRun> = {}) =>
-        recheck.run(deferred, { isProbe: false, isDropped: false, signal: new AbortController().signal, ...run }),
+        recheck.run(deferred, {
+          ...{ isProbe: false, isDropped: false, signal: new AbortController().signal, onConcluding: () => undefined },
+          ...run,
+        }),
     },
     handle: (record: RequestRecord) => handler.handle(record, { lost: lost.signal, redelivered: false }),
     giveUp: (record: RequestRecord) => handler.giveUp(record),
