@@ -25,10 +25,11 @@ function record(
   return { topic: 't', partition, offset, timestamp: at, key: 'ph-0001', ...encodeEvent(definition, { ...event, source, data }) };
 }
 const asked = (id: string, at = 0, question = 'one') => record(checkRequested, { id }, at, { timeoutMs: 1000, question });
+const extensions = { sourceposition: '0:1' };
 const answered = (requestId: string, at: number, affiliated: boolean, id = `a-${requestId}`, partition = 0) =>
-  record(checkAnswered, { id, subject: requestId }, at, { requestId, verdict: { affiliated } }, partition);
+  record(checkAnswered, { id, subject: requestId, extensions }, at, { requestId, verdict: { affiliated } }, partition);
 const degraded = (requestId: string, at: number) =>
-  record(checkDegraded, { id: `d-${requestId}`, subject: requestId }, at, { requestId, recheck: {} });
+  record(checkDegraded, { id: `d-${requestId}`, subject: requestId, extensions }, at, { requestId, recheck: {} });
 const conflictOf = (request: TopicRecord, requestId: string, at: number) =>
   record(
     checkRejected,
@@ -101,6 +102,20 @@ describe('the judge of a history', () => {
     });
 
     expect(judge(historyOf([first, other], [rejected(first, 20), rejected(other, 30)]))).toEqual([]);
+  });
+
+  it('takes a request that came to another partition, because its topic grew meanwhile, for another request', () => {
+    const [first, second] = [asked('r-1'), { ...asked('r-1', 800), partition: 6 }];
+    const theirs = answered('r-1', 400, true);
+    const ours = {
+      ...answered('r-1', 900, true, 'other', 6),
+      headers: { ...theirs.headers, ce_id: 'b', ce_sourceposition: '6:1' },
+    };
+
+    expect(judge(historyOf([first, second], [theirs, ours]))).toEqual([]);
+    expect(judge(historyOf([first, second], [theirs])).map(({ promise }) => promise)).toContain(
+      'an acknowledged request has its result',
+    );
   });
 
   it('wants degraded checks to be settled only where there was time for it', () => {

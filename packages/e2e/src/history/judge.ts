@@ -26,18 +26,19 @@ export function judge(
   { settled = false }: Expectations = {},
 ): readonly Violation[] {
   const rules = Object.entries(RULES).concat(settled ? [[SETTLEMENT.name, SETTLEMENT.rule]] : []);
-  const askings = new Map<string, RequestEntry[]>();
-  for (const request of history.requests) {
-    askings.set(request.id, [...(askings.get(request.id) ?? []), request]);
-  }
-  return [...askings].flatMap(([requestId, requests]) =>
-    askingsOf(requests, history.resultsOf.get(requestId) ?? []).flatMap((asking) =>
+  // Idempotency is per partition: when a topic grows, a request that is sent again may come to another one.
+  const askings = Map.groupBy(history.requests, ({ id, record }) => `${record.partition}/${id}`);
+  return [...askings.values()].flatMap((requests) => {
+    const [{ id: requestId = '', record = undefined } = {}] = requests;
+    const results = history.resultsOf.get(requestId) ?? [];
+    const ofPartition = results.filter(({ sourcePosition }) => sourcePosition.startsWith(`${record?.partition}:`));
+    return askingsOf(requests, ofPartition).flatMap((asking) =>
       rules.flatMap(([promise, rule]) => {
         const what = rule(asking, disturbances);
         return what === undefined ? [] : [{ promise, requestId, what }];
       }),
-    ),
-  );
+    );
+  });
 }
 
 /**

@@ -9,7 +9,6 @@ import { asOfficineError, PartitionLost } from './failures.ts';
 import type { Journey } from './journey.ts';
 import type { AuditTrail, Deferrals, Directory } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
-import { isAnswer } from './result-window.ts';
 import type { SeenRequests } from './seen-requests.ts';
 
 /** What answering once is made of. */
@@ -59,28 +58,29 @@ export class AnswerOnce {
         return;
       }
       if (claim.is === 'new') {
-        await this.#nothingLeftBehind(reading, await this.#answer(reading, claim));
+        await this.#answer(reading, claim);
         return;
       }
       const result = await unlessLost(claim.result, reading.lost);
       if (result !== undefined) {
         await this.#parts.conclude.repeated(asked, result, journey);
-        await this.#nothingLeftBehind(reading, result);
         return;
       }
     }
   }
 
-  async #answer({ asked, budget, journey, lost }: Reading, claim: NewClaim): Promise<ResultRecord> {
-    const { audit, inTime } = this.#parts;
+  async #answer({ asked, budget, journey, lost, redelivered }: Reading, claim: NewClaim): Promise<void> {
+    const { audit, inTime, deferrals } = this.#parts;
     journey.prove(audit.record(auditOf('check.asked', asked)));
     const { overtaken } = claim;
     const silenced = AbortSignal.any([lost, overtaken]);
     journey.silenced = silenced;
+    if (redelivered) {
+      // Whoever began this before may have deferred it and died before it said so. It is ours again, and nobody asks it beside us.
+      journey.prove(deferrals.settle(asked, silenced));
+    }
     try {
-      const result = await inTime.to(asked, budget, journey, silenced);
-      claim.settle(result);
-      return result;
+      claim.settle(await inTime.to(asked, budget, journey, silenced));
     } catch (error) {
       if (overtaken.aborted && !lost.aborted) {
         // A former owner was a moment slower than its successor, or our own send was written and not acknowledged. Its answer may
@@ -89,17 +89,10 @@ export class AnswerOnce {
         claim.settle(answer);
         journey.silenced = lost;
         await this.#parts.conclude.repeated(asked, answer, journey);
-        return answer;
+        return;
       }
       claim.release();
       throw error;
-    }
-  }
-
-  /** Whoever began this before may have deferred it, and died before it said so: an answered check is not asked again. */
-  async #nothingLeftBehind({ asked, redelivered }: Reading, result: ResultRecord): Promise<void> {
-    if (redelivered && isAnswer(result)) {
-      await this.#parts.deferrals.settle(asked);
     }
   }
 

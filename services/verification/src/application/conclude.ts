@@ -111,7 +111,7 @@ export class Conclude {
     return { result, ...(deferred && { deferred }) };
   }
 
-  /** Settles a degraded check with mySecu's answer. */
+  /** Writes down that mySecu's answer settles a degraded check. */
   async settledByAnswer(deferred: CheckDeferred, asked: AskedCheck, found: MysecuAnswer, journey: Journey): Promise<void> {
     const result = writeAnswered(asked, found, {
       ...this.#facts(journey),
@@ -122,25 +122,25 @@ export class Conclude {
     this.#tellAnswered(asked, found, journey);
   }
 
-  /** Settles a degraded check that will not be asked again. */
+  /** Writes down that a degraded check will not be asked again. */
   async settledByRejection(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<void> {
     const result = writeRejected(subjectOfCheck(asked), error, { ...this.#facts(journey), supersedes: deferred.degradedId });
     await this.#settle(deferred, result, journey, this.#fact('check.settled', asked, error.code, journey, result));
     this.#tell('rejected', error.code, asked.request.check, journey);
   }
 
-  /** Settles with the bytes that a replica wrote down before it died: whether it had published them or not, they are the one truth. */
-  async settledAsWritten(deferred: CheckDeferred, result: ResultRecord, asked: AskedCheck, journey: Journey): Promise<void> {
-    await this.repeated(asked, result, journey);
+  /** Tells how a degraded check ends: the bytes that were written down first, the one truth whether they were told before or not. */
+  async settledAsWritten(deferred: CheckDeferred, result: ResultRecord, journey: Journey): Promise<void> {
+    await this.#send(result, journey);
     await this.#ports.deferrals.settle(deferred, journey.silenced);
   }
 
-  /** The bytes are written down before they are told: after a crash in between they are told again, and nothing is asked twice. */
+  /** Evidence first, as of every result; the owner of the deferred record tells it then ({@link settledAsWritten}). */
   async #settle(deferred: CheckDeferred, result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
-    const { deferrals, clock } = this.#ports;
-    const { silenced } = journey;
-    await this.#publish(result, journey, fact, () => deferrals.put(writtenDown(deferred, result, clock.wallMs()), silenced));
-    await deferrals.settle(deferred, silenced);
+    const { audit, deferrals, clock } = this.#ports;
+    journey.prove(audit.record(fact));
+    await journey.proven();
+    await deferrals.put(writtenDown(deferred, result, clock.wallMs()), journey.silenced);
   }
 
   #tellAnswered(asked: AskedCheck, { verdict }: MysecuAnswer, journey: Journey): void {
@@ -160,10 +160,13 @@ export class Conclude {
     });
   }
 
-  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact, writeDown?: () => Promise<void>): Promise<void> {
+  async #publish(result: ResultRecord, journey: Journey, fact: AuditFact): Promise<void> {
     journey.prove(this.#ports.audit.record(fact));
     await journey.proven();
-    await writeDown?.();
+    await this.#send(result, journey);
+  }
+
+  async #send(result: ResultRecord, journey: Journey): Promise<void> {
     const attributes = { [ATTR.vendor]: result.vendor, ...(result.key && { [ATTR.pharmacy]: result.key }) };
     await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, () =>
       this.#ports.results.publish(result, journey.silenced),

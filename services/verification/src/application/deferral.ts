@@ -4,9 +4,6 @@ import { traceparentOf } from '@officine/telemetry';
 import { type AskedCheck, positionText } from './asked-check.ts';
 import { isoOf, type ResultRecord } from './result-record.ts';
 
-/** How long whoever wrote a result down has to publish it before another may publish its copy, milliseconds. */
-const COPY_AFTER_MS = 10_000;
-
 /** What is known of a deferral beside the check itself; times are epoch milliseconds. */
 export interface Deferral {
   readonly degradedId: string;
@@ -62,13 +59,13 @@ export function digestOf(verdict: Verdict): string {
 }
 
 /**
- * The same with the result that settles it. It is written down before it is published: a crash between the two, or before the
- * settlement, must not lead to a second answer with other bytes. Whoever owns the record then publishes the very same.
+ * The same with the result that settles it. It is written down, and told by whoever owns the record: of several ends the first in the
+ * record's partition counts, and a crash before the settlement cannot lead to a second one with other bytes.
  */
 export function writtenDown(deferred: CheckDeferred, { headers, value }: ResultRecord, nowMs: number): CheckDeferred {
   return {
     ...deferred,
-    dueAt: isoOf(nowMs + COPY_AFTER_MS),
+    dueAt: isoOf(nowMs),
     concluded: { headers: { ...headers }, value: value.toString('base64') },
   };
 }

@@ -85,24 +85,20 @@ describe('the schedule of re-checks', () => {
     expect(asked[0]?.signal.aborted).toBe(true);
   });
 
-  it('interrupts a re-check whose end somebody else has written down, and not one that has written it itself', () => {
-    const runs: RecheckRun[] = [];
+  it('interrupts a re-check whose end was written down by somebody else, and tells that end as soon as it has ended', async () => {
     const { add, asked } = scheduleWith({
-      run: (_, run) => {
-        runs.push(run);
-        return new Promise(() => undefined);
-      },
+      run: (check, { signal }) =>
+        check.concluded === undefined
+          ? new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+          : Promise.resolve('ended'),
     });
-    const concluded = { headers: {}, value: '' };
-    add('theirs', 0);
-    add('ours', 0);
-    runs[1]?.onConcluding();
-    add('theirs', 10_000, { concluded });
-    add('ours', 10_000, { concluded });
+    add('r', 0);
+    add('r', 0, { concluded: { headers: {}, value: '' } });
+    await settle();
 
     expect(asked.map(({ id, signal }) => [id, signal.aborted])).toEqual([
-      ['theirs', true],
-      ['ours', false],
+      ['r', true],
+      ['r', false],
     ]);
   });
 

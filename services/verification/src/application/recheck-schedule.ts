@@ -33,13 +33,6 @@ export interface RecheckScheduleParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A re-check that is running. */
-interface Running {
-  readonly interrupt: AbortController;
-  /** Its end is being written down: an end in its record is its own. */
-  isConcluding: boolean;
-}
-
 /**
  * Runs the re-checks that this replica owns, each vendor's oldest due first and the vendors in turn. Holds nothing durable: it is rebuilt
  * from the deferred topic, so a restart forgets no check.
@@ -55,7 +48,7 @@ export class RecheckSchedule {
   /** Due, and kept by a pause or an interruption. */
   readonly #held = new Set<string>();
   readonly #parked: ParkedChecks;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, AbortController>();
   #cancelTimer: (() => void) | undefined;
   #lookedForObstaclesAtMs = Number.NEGATIVE_INFINITY;
   #wasOpen = false;
@@ -77,17 +70,16 @@ export class RecheckSchedule {
     this.#isStopped = true;
     this.#cancelTimer?.();
     for (const running of this.#running.values()) {
-      running.interrupt.abort(new Error('stopping'));
+      running.abort(new Error('stopping'));
     }
   }
 
   /** A deferred record of an owned partition; null when it was settled, or its partition went to another replica. */
   set(key: string, deferred: CheckDeferred | null): void {
     this.#forget(key);
-    const running = this.#running.get(key);
-    if (deferred === null || (deferred.concluded !== undefined && running?.isConcluding === false)) {
-      // Settled by a late answer, or somebody else's now: asking on would be one call, and one answer, too many.
-      running?.interrupt.abort(new Error('settled elsewhere'));
+    if (deferred === null || deferred.concluded !== undefined) {
+      // Settled by a late answer, or somebody else's now: asking on would be one call too many.
+      this.#running.get(key)?.abort(new Error('settled elsewhere'));
     }
     if (deferred !== null) {
       this.#checks.set(key, deferred);
@@ -258,8 +250,9 @@ export class RecheckSchedule {
       void this.#see(key, deferred, isProbe);
       return;
     }
-    if (deferred !== undefined) {
-      this.#putOff(key, deferred); // Its record was replaced before its last attempt had quite ended.
+    // Its record was replaced before its last attempt had quite ended; an end is taken up as soon as that has.
+    if (deferred !== undefined && deferred.concluded === undefined) {
+      this.#putOff(key, deferred);
     }
     if (isProbe) {
       this.#parts.breaker.abandoned(this.#parts.clock.monotonicMs());
@@ -269,15 +262,12 @@ export class RecheckSchedule {
   /** Sees one re-check through; never rejects. */
   async #see(key: string, deferred: CheckDeferred, isProbe: boolean): Promise<void> {
     const { recheck, fence, breaker, clock, onFailure } = this.#parts;
-    const running: Running = { interrupt: new AbortController(), isConcluding: deferred.concluded !== undefined };
+    const running = new AbortController();
     this.#running.set(key, running);
     const run: RecheckRun = {
       isProbe,
       isDropped: this.#isDropped(deferred),
-      signal: AbortSignal.any([running.interrupt.signal, fence.signal]),
-      onConcluding: () => {
-        running.isConcluding = true;
-      },
+      signal: AbortSignal.any([running.signal, fence.signal]),
     };
     const end = await recheck.run(deferred, run).catch((error: unknown): RecheckEnd => {
       onFailure(error);
@@ -289,6 +279,10 @@ export class RecheckSchedule {
     }
     if (end === 'untried') {
       this.#putOff(key, deferred);
+    }
+    const next = this.#checks.get(key);
+    if (next !== deferred && next?.concluded !== undefined) {
+      this.#ends.set(key, Date.parse(next.dueAt));
     }
     this.#parked.returned(key, end === 'answered');
     this.#serve();

@@ -28,8 +28,6 @@ export interface RecheckRun {
   readonly isDropped: boolean;
   /** Ends waiting for its turn, and a call under way. */
   readonly signal: AbortSignal;
-  /** Told before an end is written down: from now on an end in the record is this run's own. */
-  readonly onConcluding: () => void;
 }
 
 /** What became of a re-check: settled with an answer or without one, put off by a failed attempt, or not even tried. */
@@ -44,7 +42,7 @@ export class Recheck {
   }
 
   /**
-   * Resolves when the check is settled or put off. Waits for its turn until the signal aborts, which also ends a call under way; then
+   * Resolves when the check is settled, its end is written down, or it is put off. Waits for its turn until the signal aborts, which also ends a call under way; then
    * rejects with its reason and leaves the deferred record as it was.
    */
   async run(deferred: CheckDeferred, run: RecheckRun): Promise<RecheckEnd> {
@@ -66,13 +64,11 @@ export class Recheck {
     journey.silenced = run.signal;
     const conclusion = conclusionOf(deferred);
     if (conclusion !== undefined && !this.#isOverruled(asked, conclusion)) {
-      // Somebody had the answer and did not live to see it settled, or is a moment from it: a copy harms nobody.
-      await conclude.settledAsWritten(deferred, conclusion, asked, journey);
+      await conclude.settledAsWritten(deferred, conclusion, journey);
       return 'ended';
     }
     if (run.isDropped || clock.wallMs() >= asked.untilMs) {
       const error = ended(run.isDropped ? 'dropped' : deferred.code);
-      run.onConcluding();
       await conclude.settledByRejection(deferred, unasked(asked, deferred), error, journey);
       return 'ended';
     }
@@ -86,7 +82,6 @@ export class Recheck {
       const urgency = asked.lane ?? 'deferred';
       const found = await way.walk(asked, journey, { urgency, isProbe, wait: signal, call: signal });
       signal.throwIfAborted();
-      run.onConcluding();
       await conclude.settledByAnswer(deferred, asked, found, journey);
       return 'answered';
     } catch (thrown) {
@@ -94,21 +89,15 @@ export class Recheck {
       if (!(thrown instanceof OfficineError)) {
         throw thrown;
       }
-      return await this.#notAnswered(deferred, asked, thrown, { journey, run });
+      return await this.#notAnswered(deferred, asked, thrown, journey);
     }
   }
 
-  async #notAnswered(
-    deferred: CheckDeferred,
-    asked: AskedCheck,
-    error: OfficineError,
-    { journey, run }: { readonly journey: Journey; readonly run: RecheckRun },
-  ): Promise<RecheckEnd> {
+  async #notAnswered(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<RecheckEnd> {
     const { conclude, deferrals, clock, callTimeoutMs } = this.#parts;
     const { code } = error;
     const hasCalled = journey.calledAtMs !== undefined;
     if (error.disposition === 'reject') {
-      run.onConcluding();
       await conclude.settledByRejection(deferred, hasCalled ? asked : unasked(asked, deferred), error, journey);
       return 'ended';
     }
@@ -122,7 +111,6 @@ export class Recheck {
       random: Math.random(),
     });
     if (plan.ask === 'never') {
-      run.onConcluding();
       await conclude.settledByRejection(deferred, asked, ended(code), journey);
       return 'ended';
     }

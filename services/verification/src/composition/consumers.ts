@@ -25,6 +25,7 @@ import {
   INTERNAL,
   KAFKA,
   RECHECK_FENCE,
+  RECHECK_RECORDS,
   RECHECKS,
   RESULT_TOPICS,
   RESULTS,
@@ -83,7 +84,7 @@ export function composeConsumers(app: Composition, { config, logger, halt }: Sur
       RECHECKS,
       (c) =>
         new DeferredChecks({
-          ...{ kafka: c.resolve(KAFKA), logger, publisher: c.resolve(INTERNAL) },
+          ...{ kafka: c.resolve(KAFKA), logger, publisher: c.resolve(RECHECK_RECORDS) },
           schedule: c.resolve(SCHEDULE),
           fence: c.resolve(RECHECK_FENCE),
         }),

@@ -5,12 +5,16 @@ import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 /** Checks of one partition that are held here; there are twelve partitions. What is more is read when these are settled. */
 const IN_MEMORY = 2_000;
 
+/** Settled keys that are remembered, so that what a slower replica writes behind the settlement is neither told nor asked. */
+const SETTLED = 10_000;
+
 /** Feeds the schedule of re-checks from the partitions of the deferred topic that this replica owns. */
 export class DeferredChecks {
   readonly #table: Table<CheckDeferred>;
   readonly #schedule: RecheckSchedule;
   /** Keys handed to the schedule, by partition: what is lost with it. */
   readonly #keys = new Map<number, Set<string>>();
+  readonly #settled = new Set<string>();
 
   constructor(parts: {
     readonly kafka: ReturnType<typeof connectKafka>;
@@ -72,10 +76,24 @@ export class DeferredChecks {
     }
     if (deferred === null) {
       keys.delete(key);
+      this.#remember(key);
+    } else if (this.#settled.has(key) && (deferred.concluded !== undefined || deferred.attempt > 1)) {
+      this.#table.settle(key, { partition }).catch(() => undefined); // Met again by the next owner, at the worst.
+      return;
     } else {
       keys.add(key);
+      this.#settled.delete(key);
     }
     this.#schedule.set(key, deferred);
+  }
+
+  #remember(key: string): void {
+    this.#settled.delete(key);
+    this.#settled.add(key);
+    const [oldest] = this.#settled;
+    if (this.#settled.size > SETTLED && oldest !== undefined) {
+      this.#settled.delete(oldest);
+    }
   }
 }
 

@@ -63,6 +63,10 @@ export function verificationWith(options: VerificationOptions = {}) {
       put: async (check: CheckDeferred) => {
         happened.push('deferred');
         deferred.set(`${check.vendor}/${check.requestId}`, check);
+        if (check.concluded !== undefined) {
+          // The owner of the record reads it, and tells the end that is written down.
+          await recheck.run(check, { isProbe: false, isDropped: false, signal: new AbortController().signal });
+        }
       },
       settle: async ({ vendor, requestId }: { vendor: string; requestId: string }) => {
         happened.push('settled');
@@ -146,7 +150,7 @@ export function verificationWith(options: VerificationOptions = {}) {
     recheck: {
       run: (deferred: CheckDeferred, run: Partial<RecheckRun> = {}) =>
         recheck.run(deferred, {
-          ...{ isProbe: false, isDropped: false, signal: new AbortController().signal, onConcluding: () => undefined },
+          ...{ isProbe: false, isDropped: false, signal: new AbortController().signal },
           ...run,
         }),
     },
