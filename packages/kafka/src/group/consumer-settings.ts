@@ -25,7 +25,7 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
     heartbeatInterval: heartbeatMs,
     // Heartbeats leave only between fetches (`consumer/runner.js`), and a new partition is noticed no sooner than this.
     maxWaitTimeInMs: 250,
-    metadataMaxAge: 5_000,
+    metadataMaxAge: 3_000,
     maxBytesPerPartition,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
