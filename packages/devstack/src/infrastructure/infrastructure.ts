@@ -3,7 +3,7 @@ import { type KafkaCluster, startKafkaCluster } from './kafka-cluster.ts';
 import { kafkaReady } from './kafka-ready.ts';
 import { type LocalMongodb, startMongodb } from './mongodb.ts';
 import { mongodbReady } from './mongodb-ready.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { createProgress, type Progress, Stopped } from './progress.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 
 /** Kafka and MongoDB, ours or somebody else's. */
@@ -97,6 +97,8 @@ async function mongodbFor(env: NodeJS.ProcessEnv, run: RunFolder, progress: Prog
 }
 
 function reasonOf(results: readonly PromiseSettledResult<unknown>[]): Error {
+  const stopped = results.find((result) => result.status === 'rejected' && result.reason instanceof Stopped);
+  if (stopped !== undefined) return new Stopped('stopped');
   const messages = results.flatMap((result) =>
     result.status === 'rejected' ? [result.reason instanceof Error ? result.reason.message : String(result.reason)] : [],
   );

@@ -26,6 +26,8 @@ export function createProgress(options: ProgressOptions = {}): Progress {
   return {
     note: (text) => write(`  ${text}\n`),
     async step(title, work) {
+      // Before it begins: work that is begun and then not waited for would fail with nobody to hear it.
+      if (stopped?.aborted) throw new Stopped('stopped');
       const startedAt = performance.now();
       const seconds = () => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
       let latest = '';
@@ -57,7 +59,6 @@ async function unlessStopped<T>(stopped: AbortSignal | undefined, work: Promise<
   const stop = () => asked.reject(new Stopped('stopped'));
   stopped.addEventListener('abort', stop, { once: true });
   try {
-    stopped.throwIfAborted();
     return await Promise.race([work, asked.promise]);
   } finally {
     stopped.removeEventListener('abort', stop);
