@@ -62,8 +62,11 @@ export interface SimulatorOptions extends Partial<Omit<Settings, 'latencyMs'>> {
   /** Host name in the URLs, where clients do not reach the simulator under `host`. Default: `host`. */
   readonly publicHost?: string;
   readonly ports?: Ports;
-  /** Certificate of the HTTPS listeners, and the CA that client certificates must chain to, or those certificates themselves. All PEM. */
-  readonly tls: KeyPair & { readonly clientCa: string };
+  /**
+   * Certificate of the HTTPS listeners, and the CA that client certificates must chain to; `clients` are believed besides, whoever
+   * issued their certificates. All PEM.
+   */
+  readonly tls: KeyPair & { readonly clientCa: string; readonly clients?: readonly string[] };
   /** Who signed that certificate: signs those that the faults `tls-wrong-host` and `tls-expired` show. */
   readonly tlsAuthority?: KeyPair;
   /** Signs the answers of mySecu. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { agentOf, send } from '../test/support/http-client.ts';
 import { type Running, runSimulator } from '../test/support/running.ts';
 import { AFFILIATED, faultCode, stateOf } from '../test/support/test-client.ts';
-import { makeCertificate, questionHash } from './index.ts';
+import { makeCertificate, questionHash, startSimulator } from './index.ts';
 import type { TruthEntry } from './truth.ts';
 
 let running: Running;
@@ -50,6 +50,19 @@ describe('the platform', () => {
     const agent = agentOf({ key: foreign.key, certificate: foreign.cert }, running.identities.ca.cert);
 
     await expect(send(agent, running.simulator.serviceUrl, 'POST', {})).rejects.toThrow();
+  });
+
+  it('lets those in whom it is told by their certificates, and still nobody else', async () => {
+    const strangers = await Promise.all(['known', 'unknown'].map((CN) => makeCertificate({ subject: { CN } })));
+    const { options, ca } = running.identities;
+    const simulator = await startSimulator({ ...options, tls: { ...options.tls, clients: [strangers[0]!.cert] } });
+    const [known, unknown] = strangers.map(({ key, cert }) => agentOf({ key, certificate: cert }, ca.cert));
+
+    const wsdl = await send(known!, `${simulator.serviceUrl}?wsdl`, 'GET', {});
+
+    expect(wsdl.status).toBe(200);
+    await expect(send(unknown!, `${simulator.serviceUrl}?wsdl`, 'GET', {})).rejects.toThrow();
+    await simulator.close();
   });
 
   it('speaks TLS 1.2 and 1.3 and nothing older', async () => {

@@ -32,7 +32,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   // The listeners come first: free ports make the URLs, and the URLs are part of what requests are checked against.
   let handle: Handle = (_, response) => void response.destroy();
-  const tls = { key: options.tls.key, cert: options.tls.cert, ca: options.tls.clientCa };
+  const { key, cert, clientCa: ca, clients = [] } = options.tls;
+  const tls = { key, cert, ca, clients };
   const open = (port = 0): Promise<Listener> => listen(tls, host, port, (...exchange) => handle(...exchange));
   const listeners = {
     identity: await open(options.ports?.identity),

@@ -55,10 +55,10 @@ export async function startPlatform({ env, pharmacies, choices, run, progress }:
   const known = await usablePharmacies(credentialsDir, pharmacies, progress);
   const { ca, tls, signer, idpSigner } = identities;
   // Certificates that somebody else made are trusted one by one: their authority need not be known.
-  const clientCa = [ca.cert, ...(given === undefined ? [] : known.map(({ certificate }) => certificate))].join('\n');
+  const clients = given === undefined ? [] : known.map(({ certificate }) => certificate);
   const simulator = await progress.step('Start the simulator of eSanté and mySecu', () =>
     startSimulatorProcess(
-      { ...choices, tls: { ...tls, clientCa }, tlsAuthority: ca, signer, idpSigner, pharmacies: known },
+      { ...choices, tls: { ...tls, clientCa: ca.cert, clients }, tlsAuthority: ca, signer, idpSigner, pharmacies: known },
       join(run.logs, 'simulator.log'),
     ),
   );

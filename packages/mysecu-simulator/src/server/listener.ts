@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { KeyPair } from '../options.ts';
 
 /** Handles one request; `connection` is the TCP connection below TLS. */
@@ -18,17 +20,31 @@ export interface Listener {
   open(): Promise<void>;
 }
 
+/** What a listener shows and whom it believes. */
+export interface ListenerTls extends ServerOptions {
+  /** PEM: clients that are believed one by one, whoever issued their certificates; beside those of `ca`. */
+  readonly clients?: readonly string[];
+}
+
 /** Starts to listen with client certificates demanded; HTTP/1.1 over TLS 1.2 or 1.3 (protocol section 1). */
-export async function listen(tls: ServerOptions, host: string, wanted: number, handle: Handle): Promise<Listener> {
+export async function listen(
+  { clients = [], ...tls }: ListenerTls,
+  host: string,
+  wanted: number,
+  handle: Handle,
+): Promise<Listener> {
   const connections = new Map<string, Socket>();
   const server = createServer({
     ...tls,
     requestCert: true,
-    rejectUnauthorized: true,
-    // The list may name clients' certificates themselves, whoever issued them.
-    allowPartialTrustChain: true,
+    // OpenSSL could believe single certificates (X509_V_FLAG_PARTIAL_CHAIN), but Node's TLS servers do not hand that on.
+    rejectUnauthorized: clients.length === 0,
     minVersion: 'TLSv1.2',
     keepAliveTimeout: 120_000,
+  });
+  const believed = new Set(clients.map((pem) => new X509Certificate(pem).fingerprint256));
+  server.on('secureConnection', (socket: TLSSocket) => {
+    if (!socket.authorized && !believed.has(socket.getPeerCertificate().fingerprint256)) socket.destroy();
   });
   server.on('connection', (socket: Socket) => {
     const name = `${socket.remoteAddress}:${socket.remotePort}`;
