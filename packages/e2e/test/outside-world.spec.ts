@@ -12,7 +12,7 @@ const WORLDS = [
   [
     'with certificates inline, the assertion after the signature, and answers in a foreign style',
     { keyInfo: inline, assertionPosition: 'after-signature', tokenAnswersSigned: true },
-    'style=foreign&prefixes=scope&token=collection&http=chunked&lifetime=offset',
+    'style=foreign&prefixes=scope&prolog=none&token=collection&http=chunked&lifetime=offset',
   ],
 ] as const;
 
