@@ -96,25 +96,15 @@ function missing() {
 }
 
 /**
- * npm killed with SIGKILL, as a time-out does it, tells nobody: under npm, losing it means the same as a closed terminal. The shell that
- * npm starts stands between us and stays; that its parent is gone can be seen where there is a /proc.
+ * npm killed with SIGKILL, as a time-out does it, tells nobody: under npm, losing it means the same as a closed terminal. The scripts of
+ * package.json say `exec`, so that npm is our parent and its signals reach us, with no shell in between that would keep them.
  */
 function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) {
     return;
   }
-  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
-  const before = ancestors();
-  setInterval(() => ancestors() !== before && child.kill('SIGHUP'), 1_000).unref();
-}
-
-function parentOf(pid) {
-  try {
-    // The second field is the program's name in brackets, and may hold anything.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[1];
-  } catch {
-    return undefined;
-  }
+  const before = process.ppid;
+  setInterval(() => process.ppid !== before && child.kill('SIGHUP'), 1_000).unref();
 }
 
 function fail(message) {
