@@ -20,7 +20,9 @@ const PROGRAM = `
   });
   console.log((await fetched('/metrics')).includes('target_info'));
   server.close();
+  const begun = performance.now();
   await flushTelemetry();
+  console.log(performance.now() - begun);
   process.exit(0);
 `;
 
@@ -39,8 +41,9 @@ async function run(env: Record<string, string>) {
     env: { PATH: process.env['PATH'], OTEL_SERVICE_NAME: 'test', MYSECU_ENVIRONMENT: 'custom', ...env },
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  const [first = '{}', second] = stdout.trim().split('\n');
-  return { code, stderr, traceId: (JSON.parse(first) as { traceId?: string }).traceId, servesMetrics: second === 'true' };
+  const [first = '{}', second, third] = stdout.trim().split('\n');
+  const { traceId } = JSON.parse(first) as { traceId?: string };
+  return { code, stderr, traceId, servesMetrics: second === 'true', flushMs: Number(third) };
 }
 
 async function aCollector() {
@@ -80,14 +83,14 @@ describe('the preload', { timeout: 30_000 }, () => {
   });
 
   it('does not hold a process up, nor speak, when the collector is away', async () => {
-    const begun = performance.now();
-    const { code, stderr } = await run({
+    const { code, stderr, flushMs } = await run({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(performance.now() - begun).toBeLessThan(8_000);
+    // Of the process's own time, not of how long a busy machine takes to start it.
+    expect(flushMs).toBeLessThan(8_000);
   });
 });
 
