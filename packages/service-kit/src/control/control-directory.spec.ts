@@ -9,9 +9,9 @@ const at = new Date('2026-11-24T08:00:00Z');
 
 const access = { pharmacy: 'ph-0001', user: 'u-42' };
 
-function aDirectory() {
+function aDirectory(environment: 'certification' | 'exploitation' = 'certification') {
   const mismatches: string[] = [];
-  const directory = new ControlDirectory({ environment: 'certification', onMismatch: (found) => void mismatches.push(found) });
+  const directory = new ControlDirectory({ environment, onMismatch: (found) => void mismatches.push(found) });
   const put = (kind: keyof typeof controlKinds, id: string, data: unknown): void => {
     const record = encodeEvent<unknown>(controlKinds[kind], { id: `${kind}-${id}`, source: '/officine/cli', data });
     const key = `${kind}/${id}`;
@@ -160,5 +160,26 @@ describe('the control directory', () => {
     remove('suspension/all');
 
     expect(told).toHaveLength(4);
+  });
+
+  it('serves no vendor without attestation of conformity in exploitation, and names it', () => {
+    const { directory, put } = aDirectory('exploitation');
+    const attestation = { number: 'A-1', date: '2026-01-01' };
+
+    put('vendor', 'acme', vendor);
+    put('vendor', 'other', { ...vendor, id: 'other', attestation });
+    expect([directory.vendors().map(({ id }) => id), directory.unattestedVendors()]).toEqual([['other'], ['acme']]);
+
+    put('vendor', 'acme', { ...vendor, attestation });
+    put('vendor', 'other', { ...vendor, id: 'other' });
+    expect([directory.vendors().map(({ id }) => id), directory.unattestedVendors()]).toEqual([['acme'], ['other']]);
+  });
+
+  it('asks for no attestation elsewhere', () => {
+    const { directory, put } = aDirectory();
+
+    put('vendor', 'acme', vendor);
+
+    expect([directory.vendors().length, directory.unattestedVendors()]).toEqual([1, []]);
   });
 });

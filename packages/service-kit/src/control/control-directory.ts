@@ -42,6 +42,8 @@ export class ControlDirectory {
   readonly #pharmacies = new Map<string, ControlPharmacy>();
   readonly #suspensions = new Map<string, ControlSuspension>();
   readonly #maintenance = new Map<string, ControlMaintenance>();
+  /** Vendors that exploitation refuses, as they have no attestation of conformity. */
+  readonly #unattested = new Set<string>();
   /** Keys of the access records that grant: a revocation is as good as none. */
   readonly #grants = new Set<string>();
   readonly #orders = new OperatorOrders();
@@ -126,6 +128,11 @@ export class ControlDirectory {
     return [...this.#maintenance.values()];
   }
 
+  /** Vendors that are named and not served: exploitation refuses who has no attestation of conformity (CGU IV.b; R17). */
+  unattestedVendors(): string[] {
+    return [...this.#unattested];
+  }
+
   /** Records that cannot be read, by key. The former value of each stays in force; an unreadable suspension suspends. */
   unreadable(): ReadonlyMap<string, string> {
     return this.#unreadable;
@@ -203,15 +210,28 @@ export class ControlDirectory {
   }
 
   #setVendor(vendor: ControlVendor): void {
+    if (this.#environment === 'exploitation' && vendor.attestation === null) {
+      this.#removeVendor(vendor.id);
+      this.#unattested.add(vendor.id);
+      return;
+    }
+    this.#unattested.delete(vendor.id);
     const known = this.#vendors.has(vendor.id);
     this.#vendors.set(vendor.id, vendor);
     this.#tell((listener) => (known ? listener.vendorChanged?.(vendor) : listener.vendorAdded?.(vendor)));
   }
 
+  #removeVendor(id: string): void {
+    if (this.#vendors.delete(id)) {
+      this.#tell((listener) => listener.vendorRemoved?.(id));
+    }
+  }
+
   #remove(key: string): void {
     const parsed = parseControlKey(key);
-    if (parsed?.kind === 'vendor' && this.#vendors.delete(parsed.id)) {
-      this.#tell((listener) => listener.vendorRemoved?.(parsed.id));
+    if (parsed?.kind === 'vendor') {
+      this.#unattested.delete(parsed.id);
+      this.#removeVendor(parsed.id);
     } else if (parsed?.kind === 'pharmacy' && this.#pharmacies.delete(parsed.id)) {
       this.#tell((listener) => listener.pharmacyRemoved?.(parsed.id));
     } else if (parsed?.kind === 'suspension' && this.#suspensions.delete(key)) {

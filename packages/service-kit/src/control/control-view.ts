@@ -48,12 +48,16 @@ export class ControlView implements Component {
       .addCallback((observed) => observed.observe(Number.isFinite(this.ageMs()) ? this.ageMs() : -1));
   }
 
-  /** Rejects when the topic cannot be read to its end in time. */
+  /** Rejects when the topic cannot be read to its end in time, and in exploitation when a vendor has no attestation of conformity. */
   async start(): Promise<void> {
     this.#view.start();
     await this.#view.caughtUp(CATCH_UP_MS).catch((cause: unknown) => {
       throw new Error(`control could not be read to its end: ${this.#view.problem ?? 'no progress'}`, { cause });
     });
+    const unattested = this.#directory.unattestedVendors();
+    if (unattested.length > 0) {
+      throw new Error(`exploitation needs the number and date of the attestation of conformity of: ${unattested.join(', ')}`);
+    }
     this.#caughtUp = true;
   }
 
@@ -83,6 +87,10 @@ export class ControlView implements Component {
     }
     if (this.#directory.environment === undefined) {
       return 'control names no environment: run officine apply';
+    }
+    const unattested = this.#directory.unattestedVendors();
+    if (unattested.length > 0) {
+      return `exploitation serves no vendor without attestation of conformity: ${unattested.join(', ')}`;
     }
     const [unreadable] = this.#directory.unreadable().keys();
     return unreadable === undefined ? null : `control holds an unreadable record: ${unreadable.split('/', 1)[0]}`;
