@@ -41,6 +41,9 @@ export function addSuspend(program: Command, context: CommandContext): void {
         }
         return putting(inForce, { kind: 'suspension', id: scope, data });
       });
+      if (scope.startsWith('user/') && pseudonymsIn(context.io) === undefined) {
+        context.io.err('the audit does not name the user: OFFICINE_PSEUDONYM_KEYS_FILE is not set');
+      }
       const end = until === undefined ? 'until it is lifted' : `until ${until.toISOString()}`;
       context.io.out(`suspended: ${scope}, ${end}`);
     });

@@ -38,7 +38,7 @@ export interface ChangeMessages {
   readonly notices: readonly TopicMessages[];
 }
 
-/** What to write for `changes` of `inForce`. Throws `UsageError` when a user is concerned and no pseudonym can be made. */
+/** What to write for `changes` of `inForce`. Throws `UsageError` when a user's access is to change and no pseudonym can be made. */
 export function changeMessages(changes: readonly Change[], inForce: ControlRecords, occasion: Occasion): ChangeMessages {
   return {
     control: changes.map((change) => ({ key: change.key, ...controlValue(change, occasion) })),
@@ -83,7 +83,8 @@ function auditMessage(change: Change, inForce: ControlRecords, { actor, at, envi
     outcome: revoked ? 'revoked' : change.action,
     ...(kind === 'vendor' && { vendor: id }),
     ...(kind === 'pharmacy' && { pharmacy: id }),
-    ...(person !== undefined && { vendor: person.vendor, pharmacy: person.pharmacy, user: person.user }),
+    ...(person !== undefined && { vendor: person.vendor, pharmacy: person.pharmacy }),
+    ...(person?.user !== undefined && { user: person.user }),
   };
   const { headers, value } = encodeEvent<AuditRecorded>(auditRecorded, {
     id: randomUUID(),

@@ -9,10 +9,14 @@ export interface ChangePerson {
   readonly object: string;
   readonly vendor: string;
   readonly pharmacy: string;
-  readonly user: NonNullable<AuditRecorded['user']>;
+  /** Absent where a stop was decided with no pseudonym key at hand. */
+  readonly user?: NonNullable<AuditRecorded['user']>;
 }
 
-/** The user that a change is about; undefined where it is about none. Throws `UsageError` when no pseudonym can be made. */
+/**
+ * The user that a change is about; undefined where it is about none. Throws `UsageError` when access is to change and no pseudonym can be
+ * made; a stop is never refused for that.
+ */
 export function personOf(
   change: Change,
   inForce: ControlRecords,
@@ -22,14 +26,17 @@ export function personOf(
   if (named === undefined) {
     return;
   }
-  if (pseudonymOf === undefined) {
-    throw new UsageError(
-      `${named.kind} names a user, whom the audit knows by a pseudonym alone: set OFFICINE_PSEUDONYM_KEYS_FILE`,
-    );
+  if (pseudonymOf === undefined && named.kind === 'access') {
+    throw new UsageError('access names a user, whom the audit knows by a pseudonym alone: set OFFICINE_PSEUDONYM_KEYS_FILE');
   }
   const { pharmacy, user } = named;
   const vendor = vendorOf(pharmacy, inForce) ?? 'unknown';
-  return { object: `${named.object}/${pharmacy}`, vendor, pharmacy, user: pseudonymOf(vendor, pharmacy, user) };
+  return {
+    object: `${named.object}/${pharmacy}`,
+    vendor,
+    pharmacy,
+    ...(pseudonymOf && { user: pseudonymOf(vendor, pharmacy, user) }),
+  };
 }
 
 function namedBy({ kind, id }: ControlRecord) {

@@ -76,6 +76,23 @@ ${more}`);
     expect(JSON.stringify(fact)).not.toContain('anna');
   });
 
+  it('stops a user though no pseudonym can be made, and changes no access then', async () => {
+    const { pseudonymOf: _, ...without } = operator;
+
+    await decideByCommand(store, without, (inForce) => putting(inForce, suspension('user/ph-1/anna.muster')));
+    const granting = decideByCommand(store, without, (inForce) =>
+      putting(inForce, {
+        kind: 'access',
+        id: 'ph-1/anna.muster',
+        data: { pharmacy: 'ph-1', user: 'anna.muster', access: 'granted' },
+      }),
+    );
+
+    await expect(granting).rejects.toThrow('OFFICINE_PSEUDONYM_KEYS_FILE');
+    expect((await store.read()).has('suspension/user/ph-1/anna.muster')).toBe(true);
+    expect(JSON.stringify(await jsonIn(place.auditTopic))).not.toContain('anna');
+  });
+
   it('stays when a file that does not speak of it is applied, also where that was asked to prune', async () => {
     await suspend('all');
 
