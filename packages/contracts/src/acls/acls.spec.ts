@@ -55,6 +55,6 @@ describe('the quota of a vendor', () => {
     const { user, limits } = vendorQuota({ id: 'acme', quota: { writeBytesPerSecond: 1_000 } });
 
     expect(user).toBe('officine-vendor-acme');
-    expect(limits).toMatchObject({ producer_byte_rate: 1_000, consumer_byte_rate: 8_388_608, request_percentage: 50 });
+    expect(limits).toMatchObject({ producer_byte_rate: 1_000, consumer_byte_rate: 4_194_304, request_percentage: 25 });
   });
 });

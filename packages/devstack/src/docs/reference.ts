@@ -4,12 +4,14 @@ import { burnRates } from './burn-rates.ts';
 import { errorsPage } from './errors-page.ts';
 import { eventSchemas } from './event-schemas.ts';
 import type { GeneratedFile } from './generated-file.ts';
+import { permissionsPage } from './permissions-page.ts';
 import { topicsPage } from './topics-page.ts';
 
 /** All of the reference: what derives from the contracts, the settings of every service, and the burn rates of its promises. */
 export function reference(): readonly GeneratedFile[] {
   return [
     topicsPage(),
+    permissionsPage(),
     errorsPage(),
     asyncapi(),
     ...eventSchemas(),
