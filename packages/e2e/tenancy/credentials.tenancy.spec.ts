@@ -11,7 +11,7 @@ import { PlatformTruth } from './support/platform-truth.ts';
 
 const PHARMACIES = pharmaciesOf('acme', 100);
 const BUSY = PHARMACIES.slice(0, 4);
-const PER_SECOND = 40;
+const PER_SECOND = 20;
 const PLENTY_MS = 20_000;
 
 let stack: Stack;
@@ -75,7 +75,7 @@ describe('credentials, under load on three replicas', () => {
     await stack.service('verification').restart();
     const afterwards = await new Load({ vendor, pharmacies: BUSY, perSecond: 1, timeoutMs: 30_000 }).warmUp();
 
-    report('token keys rotated under load', { checks: results.length, failed: failures(results).length });
+    report('token keys rotated under load', { checks: results.length, failed: counted(failures(results)) });
     expect(failures(results)).toEqual([]);
     expect(afterwards).toHaveLength(BUSY.length);
   });
@@ -84,13 +84,14 @@ describe('credentials, under load on three replicas', () => {
     const [broken = ''] = PHARMACIES.slice(-1);
     writeFileSync(fileOf(broken).passphraseFile, 'wrong');
 
-    const asked = await Promise.all(
-      PHARMACIES.map(async (pharmacy, index) => ({
-        pharmacy,
-        id: (await vendor.ask(question(pharmacy, index, 30_000), { key: pharmacy })).id,
-      })),
-    );
-    const results = await Promise.all(asked.map(({ id }) => vendor.result(id)));
+    // Not all at once: a hundred first tokens are a load of their own, and no part of what is tried here.
+    const asked: { readonly pharmacy: string; readonly id: string }[] = [];
+    const results: SeenResult[] = [];
+    for (const [index, pharmacy] of PHARMACIES.entries()) {
+      const { id } = await vendor.ask(question(pharmacy, index, 30_000), { key: pharmacy });
+      asked.push({ pharmacy, id });
+      results.push(await vendor.result(id));
+    }
 
     const failed = results.flatMap((result, index) =>
       result.type.endsWith('.answered.v1') ? [] : [`${asked[index]?.pharmacy} ${result.data.cause?.code}`],
@@ -125,6 +126,10 @@ function failures(results: readonly SeenResult[]): string[] {
   return results
     .filter(({ type }) => !type.endsWith('.answered.v1'))
     .map(({ data }) => `${data.cause?.code} ${data.cause?.detail ?? ''}`);
+}
+
+function counted(words: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]));
 }
 
 function report(what: string, figures: object): void {

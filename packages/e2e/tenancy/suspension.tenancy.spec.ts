@@ -3,7 +3,7 @@ import { Cable, type Stack, startStack } from '@officine/devstack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OutsideVendor, type SeenResult } from '../test/support/outside-vendor.ts';
 import { directoryFileOf, PLENTY, pharmaciesOf } from './support/installation.ts';
-import { firstResults, Load } from './support/load.ts';
+import { firstResults, Load, question } from './support/load.ts';
 import { Operator } from './support/operator.ts';
 import { PlatformTruth } from './support/platform-truth.ts';
 
@@ -12,6 +12,9 @@ const [STOPPED = '', OTHER = ''] = PHARMACIES;
 /** Long enough that many calls are under way at any time. */
 const MYSECU_MS = 600;
 const PER_SECOND = 40;
+
+/** Of a vendor whose users need a grant. */
+const [EXPLICIT = ''] = pharmaciesOf('bcme', 1);
 
 let stack: Stack;
 let cable: Cable;
@@ -24,7 +27,12 @@ beforeAll(async () => {
   stack = await startStack({
     cable,
     onCable: ['verification-3'],
-    directoryFile: directoryFileOf({ vendors: [{ id: 'acme', pharmacies: PHARMACIES.length }] }),
+    directoryFile: directoryFileOf({
+      vendors: [
+        { id: 'acme', pharmacies: PHARMACIES.length },
+        { id: 'bcme', pharmacies: 1, userAccess: 'explicit' },
+      ],
+    }),
     settings: PLENTY,
     services: ['verification', 'auth-token'],
     replicas: { verification: 3 },
@@ -90,6 +98,28 @@ describe('a suspension, under load on three replicas', () => {
     expect(codes(resumed.flatMap(({ result }) => result ?? []))).toEqual(new Set(['answered']));
     const others = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [] : (results[index] ?? [])));
     expect([...codes(others)].filter((code) => code !== 'answered')).toEqual([]);
+  });
+
+  it('of nobody but one user is what taking back access is: a grant lets them ask, and its end ends what is in flight', async () => {
+    const explicit = await OutsideVendor.connect(stack.kafkaBrokers, 'bcme');
+    const ask = async () => (await explicit.ask(question(EXPLICIT, 1, 20_000), { key: EXPLICIT })).id;
+    const access = (decision: 'granted' | 'revoked') =>
+      operator.put({ kind: 'access', id: `${EXPLICIT}/u-1`, data: { pharmacy: EXPLICIT, user: 'u-1', access: decision } });
+
+    const before = await explicit.result(await ask());
+    const grantedAtMs = await access('granted');
+    let granted = await explicit.result(await ask());
+    while (!granted.type.includes('answered') && Date.now() < grantedAtMs + 1_000) {
+      granted = await explicit.result(await ask());
+    }
+    const inFlight = await ask();
+    await access('revoked');
+    const revoked = await explicit.result(inFlight);
+    await explicit.close();
+
+    expect(before.data.cause?.code).toBe('user-not-authorised');
+    expect(granted.type).toMatch(/answered/);
+    expect(revoked.data.cause?.code).toBe('user-not-authorised');
   });
 
   it('is obeyed by a replica that is cut off from Kafka: it cannot know, so it calls nobody', async () => {
