@@ -25,7 +25,7 @@ export { loadSettings } from './config/load-settings.ts';
 export { mysecu } from './config/mysecu.ts';
 export { type MysecuPlatform, mysecuPlatform } from './config/mysecu-platform.ts';
 export { mysecuSettings } from './config/mysecu-settings.ts';
-export { elsewhere, officine } from './config/officine.ts';
+export { elsewhere, monitor, officine } from './config/officine.ts';
 export {
   type Format,
   optional,

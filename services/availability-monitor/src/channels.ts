@@ -7,7 +7,7 @@ import { Webhook } from './outbound/webhook.ts';
 export function channelsOf({ webhook, smtp, plan }: Pick<Config, 'webhook' | 'smtp' | 'plan'>): Channel[] {
   const channels: Channel[] = [];
   if (webhook.url !== undefined && webhook.secret !== undefined) {
-    channels.push(new Webhook(webhook.url, webhook.secret));
+    channels.push(new Webhook({ url: webhook.url, secret: webhook.secret, ca: webhook.ca }));
   }
   if (smtp.host !== undefined && plan.mail !== undefined) {
     const settings = { ...smtp, host: smtp.host, from: plan.mail.from };

@@ -1,21 +1,14 @@
 import { readFileSync } from 'node:fs';
 import {
   elsewhere,
-  existingFile,
   kafka,
   loadSettings,
+  monitor,
   mysecu,
   mysecuPlatform,
   officine,
-  optional,
-  pemFile,
-  port,
   SettingsError,
   type SettingsOf,
-  secretFile,
-  text,
-  url,
-  withDefault,
 } from '@officine/service-kit';
 import { type Plan, PlanError, readPlan } from './plan.ts';
 
@@ -26,24 +19,7 @@ const schema = {
   mongodbUri: elsewhere.mongodbUri,
   credentialsDir: officine.credentialsDir,
   modelsDir: officine.modelsDir,
-  statusPort: optional(
-    'OFFICINE_MONITOR_PORT',
-    port,
-    'Where the status page is served; 8081, or any free port in a custom environment',
-  ),
-  planFile: optional('OFFICINE_MONITOR_FILE', existingFile, 'Probes, thresholds, objective, recipients; YAML'),
-  operatorToken: optional('OFFICINE_MONITOR_TOKEN_FILE', secretFile, 'Bearer token of operators; without it nobody writes notes'),
-  smtp: {
-    host: optional('OFFICINE_SMTP_HOST', text, 'Mail server of notices'),
-    port: withDefault('OFFICINE_SMTP_PORT', port, '587', '465 is TLS from the first byte, anything else demands STARTTLS'),
-    username: optional('OFFICINE_SMTP_USERNAME', text, 'Whom we log in as'),
-    password: optional('OFFICINE_SMTP_PASSWORD_FILE', secretFile, 'The password, in a file'),
-    ca: optional('OFFICINE_SMTP_CA_FILE', pemFile, "Who signed the mail server's certificate, where it is nobody public"),
-  },
-  webhook: {
-    url: optional('OFFICINE_WEBHOOK_URL', url('https', 'http'), 'Where notices are posted'),
-    secret: optional('OFFICINE_WEBHOOK_SECRET_FILE', secretFile, 'Signs the posts'),
-  },
+  ...monitor,
 } as const;
 
 /** What this service is configured with. */

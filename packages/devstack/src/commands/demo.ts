@@ -1,12 +1,18 @@
 import { runDemo } from '../demo/demo.ts';
+import { showIncident, showStatusPage } from '../demo/show-availability.ts';
+import { PROBE_PHARMACY } from '../stack/monitor-plan.ts';
 import { startStack } from '../stack/stack.ts';
 import type { Run } from './command.ts';
 
 /** Starts everything, asks each kind of question once, shows the answers and a trace, and ends everything. */
 export const demo: Run = async ({ progress }) => {
-  const stack = await startStack({ progress });
+  const write = (text: string) => void process.stdout.write(text);
+  // Looked at every two seconds, an outage of half a minute is an incident.
+  const stack = await startStack({ progress, probes: { pharmacy: PROBE_PHARMACY, intervalMs: 2_000 } });
   try {
-    const surprises = await progress.step('Ask', () => runDemo(stack, (text) => process.stdout.write(text)));
+    showStatusPage(stack, write);
+    const surprises = await progress.step('Ask', () => runDemo(stack, write));
+    await showIncident(stack, write);
     progress.note(`Logs: ${stack.logsFolder}`);
     return surprises === 0 ? 0 : 1;
   } finally {

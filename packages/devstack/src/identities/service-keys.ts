@@ -7,9 +7,10 @@ export interface ServiceKeys {
   readonly OFFICINE_TOKEN_KEYS_FILE: string;
   readonly OFFICINE_PSEUDONYM_KEYS_FILE: string;
   readonly OFFICINE_AUDIT_SIGNING_KEY_FILE: string;
+  readonly OFFICINE_MONITOR_TOKEN_FILE: string;
 }
 
-/** Makes the services' own keys: JWK sets (RFC 7517) for tokens and pseudonyms, an Ed25519 key in PKCS#8 PEM for the audit. */
+/** Makes the services' own keys: JWK sets (RFC 7517) for tokens and pseudonyms, an Ed25519 key in PKCS#8 PEM for the audit, a bearer token for operators. */
 export function makeServiceKeys(folder: string): ServiceKeys {
   const keySet = (alg: string, use: string) => JSON.stringify({ keys: [symmetricKey(alg, use)] });
   const { privateKey } = generateKeyPairSync('ed25519', {
@@ -20,6 +21,7 @@ export function makeServiceKeys(folder: string): ServiceKeys {
     OFFICINE_TOKEN_KEYS_FILE: writeSecret(join(folder, 'token-keys.json'), keySet('A256GCM', 'enc')),
     OFFICINE_PSEUDONYM_KEYS_FILE: writeSecret(join(folder, 'pseudonym-keys.json'), keySet('HS256', 'sig')),
     OFFICINE_AUDIT_SIGNING_KEY_FILE: writeSecret(join(folder, 'audit-signing-key.pem'), privateKey),
+    OFFICINE_MONITOR_TOKEN_FILE: writeSecret(join(folder, 'monitor-token'), randomBytes(24).toString('base64url')),
   };
 }
 

@@ -8,6 +8,8 @@ export interface ServiceHandle {
   readonly name: string;
   readonly healthUrl: string;
   readonly metricsUrl: string;
+  /** The status page, where the service has one. */
+  readonly statusUrl: string | undefined;
   readonly logFile: string;
   readonly pid: number;
   running(): boolean;
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   /** Its folder under `services`. */
   readonly service: string;
   readonly port: number;
+  /** Where a status page is served, where the service has one. */
+  readonly statusPort?: number;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
@@ -60,6 +64,7 @@ class RunningService implements ServiceHandle {
   readonly name: string;
   readonly healthUrl: string;
   readonly metricsUrl: string;
+  readonly statusUrl: string | undefined;
   readonly logFile: string;
   readonly #options: ServiceOptions;
   #process: OwnedProcess;
@@ -69,6 +74,7 @@ class RunningService implements ServiceHandle {
     this.name = options.name;
     this.healthUrl = `http://127.0.0.1:${options.port}/readyz`;
     this.metricsUrl = `http://127.0.0.1:${options.port}/metrics`;
+    this.statusUrl = options.statusPort === undefined ? undefined : `http://127.0.0.1:${options.statusPort}`;
     this.logFile = options.logFile;
     this.#process = this.#start();
   }
@@ -107,13 +113,14 @@ class RunningService implements ServiceHandle {
   }
 
   #start(): OwnedProcess {
-    const { name, service, port, env, logFile } = this.#options;
+    const { name, service, port, statusPort, env, logFile } = this.#options;
+    const status = statusPort === undefined ? {} : { OFFICINE_MONITOR_PORT: String(statusPort) };
     return startNode({
       name,
       script: inWorkspace('services', service, 'src', 'main.ts'),
       telemetry: true,
       flags: SERVICE_FLAGS,
-      env: { ...env, OFFICINE_HTTP_PORT: String(port), OTEL_SERVICE_NAME: service },
+      env: { ...env, ...status, OFFICINE_HTTP_PORT: String(port), OTEL_SERVICE_NAME: service },
       logFile,
     });
   }

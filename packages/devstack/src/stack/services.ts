@@ -4,6 +4,9 @@ import type { Progress } from '../infrastructure/progress.ts';
 import type { RunFolder } from '../infrastructure/run-folder.ts';
 import { discoverServices, type ServiceHandle, startService } from './service-process.ts';
 
+/** The one service that people look at. */
+const MONITOR = 'availability-monitor';
+
 /** Which services to start, and how. */
 export interface ServicesOptions {
   /** Default: every service of this repository. */
@@ -27,13 +30,14 @@ export async function startServices(options: ServicesOptions): Promise<readonly 
       name: index === 0 ? service : `${service}-${index + 1}`,
     })),
   );
-  const ports = await freePorts(instances.length);
+  const ports = await freePorts(2 * instances.length);
   const handles = instances.map((instance, index) =>
     startService({
       ...instance,
       env: { ...env, ...envOf(instance) },
-      port: ports[index] ?? 0,
+      port: ports[2 * index] ?? 0,
       logFile: join(run.logs, `${instance.name}.log`),
+      ...(instance.service === MONITOR && !env['OFFICINE_MONITOR_PORT'] && { statusPort: ports[2 * index + 1] ?? 0 }),
     }),
   );
   try {

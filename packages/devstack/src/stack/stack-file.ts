@@ -16,7 +16,12 @@ export interface StackDescription {
     readonly signerFile: string;
     readonly idpSignerFile: string;
   };
-  readonly services: Readonly<Record<string, { readonly healthUrl: string; readonly metricsUrl: string; readonly pid: number }>>;
+  readonly services: Readonly<
+    Record<
+      string,
+      { readonly healthUrl: string; readonly metricsUrl: string; readonly statusUrl?: string | undefined; readonly pid: number }
+    >
+  >;
   readonly vendor: string;
   readonly pharmacies: readonly {
     readonly id: string;

@@ -9,6 +9,7 @@ import { startTraceReceiver, type TraceReceiver } from '../traces/receiver.ts';
 import { makeTopicsAndApply } from './apply-directory.ts';
 import { directoryFor } from './directory-for.ts';
 import { plainEnvironment } from './handed-on.ts';
+import { type MonitorProbes, monitorSettings } from './monitor-plan.ts';
 import { describePharmacies, type Platform, type SimulatorChoices, startPlatform } from './platform.ts';
 import type { ServiceHandle } from './service-process.ts';
 import { startServices, stopServices } from './services.ts';
@@ -35,6 +36,8 @@ export interface StackOptions {
   readonly services?: readonly string[];
   /** How many of a service; one where not named. */
   readonly replicas?: Readonly<Record<string, number>>;
+  /** The monitor's probes ask as this pharmacy, in this pace; without it, or where the directory has none such, nothing is signed. */
+  readonly probes?: MonitorProbes;
   /** Settings of services that win over all others. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly progress?: Progress;
@@ -95,11 +98,12 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   });
   undo.add(() => platform.stop());
 
+  const probing = monitorSettings(options.probes, directory.pharmacies, run.temporary);
   const settings = serviceSettings({
     ...{ kafkaBrokers, mongodbUri, env },
     credentialsDir: platform.credentialsDir,
     keysFolder: run.temporary,
-    platform: { MYSECU_ENVIRONMENT: directory.environment, ...platform.settings },
+    platform: { MYSECU_ENVIRONMENT: directory.environment, ...platform.settings, ...probing },
     overrides: options.settings ?? {},
   });
   // A Kafka of our own goes as a whole when it was started for this stack alone.
@@ -134,7 +138,9 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     vendor: directory.vendors[0]?.id ?? '',
     pharmacies: describePharmacies(directory.pharmacies, platform.credentialsDir),
     get services() {
-      return Object.fromEntries(handles.map(({ name, healthUrl, metricsUrl, pid }) => [name, { healthUrl, metricsUrl, pid }]));
+      return Object.fromEntries(
+        handles.map(({ name, healthUrl, metricsUrl, statusUrl, pid }) => [name, { healthUrl, metricsUrl, statusUrl, pid }]),
+      );
     },
     issueCertificate: async (id) => {
       const pharmacy = directory.pharmacies.find((each) => each.id === id);

@@ -1,4 +1,16 @@
-import { connectionString, directory, existingFile, keySetFile, port, privateKeyFile, secureUrl, text } from './formats.ts';
+import {
+  connectionString,
+  directory,
+  existingFile,
+  keySetFile,
+  pemFile,
+  port,
+  privateKeyFile,
+  secretFile,
+  secureUrl,
+  text,
+  url,
+} from './formats.ts';
 import { optional, required, withDefault } from './setting.ts';
 
 /** Settings of Officine itself, shared by several services. A service takes those that it needs. */
@@ -41,5 +53,25 @@ export const elsewhere = {
   directoryFile: optional('OFFICINE_DIRECTORY_FILE', existingFile, 'Vendors and pharmacies of a devstack'),
 } as const;
 
-/** Families of settings whose members belong to the availability monitor. */
-export const FAMILIES = ['OFFICINE_MONITOR_', 'OFFICINE_SMTP_', 'OFFICINE_WEBHOOK_'] as const;
+/** Settings of the availability monitor. */
+export const monitor = {
+  statusPort: optional(
+    'OFFICINE_MONITOR_PORT',
+    port,
+    'Where the status page is served; 8081, or any free port in a custom environment',
+  ),
+  planFile: optional('OFFICINE_MONITOR_FILE', existingFile, 'Probes, thresholds, objectives, recipients; YAML'),
+  operatorToken: optional('OFFICINE_MONITOR_TOKEN_FILE', secretFile, 'Bearer token of operators; without it nobody writes notes'),
+  smtp: {
+    host: optional('OFFICINE_SMTP_HOST', text, 'Mail server of notices'),
+    port: withDefault('OFFICINE_SMTP_PORT', port, '587', '465 is TLS from the first byte, anything else demands STARTTLS'),
+    username: optional('OFFICINE_SMTP_USERNAME', text, 'Whom we log in as'),
+    password: optional('OFFICINE_SMTP_PASSWORD_FILE', secretFile, 'The password, in a file'),
+    ca: optional('OFFICINE_SMTP_CA_FILE', pemFile, "Who signed the mail server's certificate, where it is nobody public"),
+  },
+  webhook: {
+    url: optional('OFFICINE_WEBHOOK_URL', url('https', 'http'), 'Where notices are posted'),
+    secret: optional('OFFICINE_WEBHOOK_SECRET_FILE', secretFile, 'Signs the posts as Standard Webhooks has it'),
+    ca: optional('OFFICINE_WEBHOOK_CA_FILE', pemFile, "Who signed the receiver's certificate, where it is nobody public"),
+  },
+} as const;

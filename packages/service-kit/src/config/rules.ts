@@ -1,6 +1,5 @@
 import { allSettings } from './all-settings.ts';
 import { platformProblems } from './mysecu-platform.ts';
-import { FAMILIES } from './officine.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +21,6 @@ function undeclared(env: Env): string[] {
   const known = new Set(allSettings.flatMap(({ env: name }) => [name, withoutFile(name) ?? name]));
   return Object.keys(env)
     .filter((name) => /^(MYSECU|OFFICINE)_/.test(name) && !known.has(name) && !KUBERNETES.test(name))
-    .filter((name) => !FAMILIES.some((family) => name.startsWith(family)))
     .map((name) => `${name} is not a setting`);
 }
 

@@ -1,6 +1,6 @@
 import { kafka } from './kafka.ts';
 import { mysecu } from './mysecu.ts';
-import { elsewhere, FAMILIES, officine } from './officine.ts';
+import { elsewhere, monitor, officine } from './officine.ts';
 import { type Setting, type SettingsSchema, settingsIn } from './setting.ts';
 
 const GROUPS: readonly (readonly [title: string, schema: SettingsSchema])[] = [
@@ -8,6 +8,7 @@ const GROUPS: readonly (readonly [title: string, schema: SettingsSchema])[] = [
   ['eSanté and mySecu', mysecu],
   ['Officine', officine],
   ['One service or tool alone', elsewhere],
+  ['Availability monitor', monitor],
 ];
 
 /** The text of `docs/reference/settings.md`: every setting of the product, from its one declaration. */
@@ -16,8 +17,7 @@ export function settingsReference(): string {
   return `# Settings
 
 All settings are environment variables; an empty one counts as absent. A secret is always a file. A process that cannot start
-lists every problem in one line. Beside these: the standard \`OTEL_*\`, \`LOG_LEVEL\`, and ${FAMILIES.map((family) => `\`${family}*\``).join(', ')}
-of the availability monitor.
+lists every problem in one line. Beside these: the standard \`OTEL_*\` and \`LOG_LEVEL\`.
 
 ${groups.join('\n\n')}
 `;

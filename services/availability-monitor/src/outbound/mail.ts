@@ -42,6 +42,16 @@ export class Mail implements Channel {
   async send({ id, subject, text }: OutgoingNotice): Promise<void> {
     // The notice's own id, so that a mail sent twice after a lost answer is one mail for the reader.
     const messageId = `<${id.replace(/[^\w.-]+/g, '.')}@${this.#from.split('@')[1] ?? 'officine.invalid'}>`;
-    await this.#transport.sendMail({ from: this.#from, to: [...this.#to], subject, text, messageId });
+    try {
+      await this.#transport.sendMail({ from: this.#from, to: [...this.#to], subject, text, messageId });
+    } catch (error) {
+      throw new Error(`the mail server did not take it: ${reasonOf(error)}`);
+    }
   }
+}
+
+/** A server's own words may name people: only codes are handed on. */
+function reasonOf(error: unknown): string {
+  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
+  return [code, responseCode].filter((part) => part !== undefined).join(' ') || 'unknown';
 }

@@ -268,7 +268,7 @@ export class LiveMonitor {
       ...config,
       plan,
       operatorToken: 'operator',
-      ...(this.#options.webhook && { webhook: this.#options.webhook }),
+      ...(this.#options.webhook && { webhook: { ca: undefined, ...this.#options.webhook } }),
     };
   }
 }
