@@ -103,6 +103,27 @@ describe('the board', () => {
     expect(scene.of('overall')).toMatchObject({ state: 'up', sinceMs: 50_000 });
   });
 
+  it('is up at once after an outage, whatever failed in the minute before its end', () => {
+    const scene = new Scene().probe(1, STEP_CHECKS, 'ok');
+    outage(scene, 20, ['wsdl']);
+    scene.calls(45, 20, { outcome: 'timeout' });
+
+    scene.probe(50, STEP_CHECKS, 'ok').calls(51, 20, {}).probe(55, STEP_CHECKS, 'ok').look(56);
+
+    expect(scene.of('service')).toMatchObject({ state: 'up', sinceMs: 50_000 });
+  });
+
+  it('keeps the time that it was down, when calls are answered again and probes are not', () => {
+    const scene = new Scene().probe(1, STEP_CHECKS, 'ok');
+    outage(scene, 20, ['wsdl']);
+    for (const offset of [0, 10, 20, 30, 40]) scene.probe(60 + offset, ['wsdl'], 'failed').calls(60 + offset, 3, {});
+
+    expect(scene.of('service')).toMatchObject({ state: 'degraded', cause: 'probes-fail-traffic-answers', sinceMs: 60_000 });
+    expect(scene.history.filter(({ component, state }) => component === 'service' && state === 'down')).toMatchObject([
+      { sinceMs: 20_000 },
+    ]);
+  });
+
   it('shows that calls are answered while probes fail', () => {
     const scene = new Scene().probe(1, STEP_CHECKS, 'ok');
     for (const offset of [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]) {

@@ -40,6 +40,9 @@ export interface PartJudgement {
   readonly cause?: string;
 }
 
+/** The cause of a component whose probes fail while real calls succeed. */
+export const PROBES_ALONE_FAIL = 'probes-fail-traffic-answers';
+
 /** What keeps the former state: an outage that is neither confirmed nor excluded yet. */
 export const UNDECIDED = 'undecided';
 
@@ -53,7 +56,7 @@ export function judgePart(evidence: PartEvidence, thresholds: Thresholds): PartJ
   const trafficFails = traffic === 'failing' || traffic === 'recovering';
   if (probesFail) {
     return answersMeanwhile(evidence)
-      ? { state: 'degraded', sinceMs: undefined, cause: 'probes-fail-traffic-answers' }
+      ? { state: 'degraded', sinceMs: undefined, cause: PROBES_ALONE_FAIL }
       : down(evidence.probesSinceMs, evidence.probeReason);
   }
   // Whoever is cut off sees every call fail as well: that is no evidence against mySecu.

@@ -1,5 +1,5 @@
 import type { AvailabilityState } from '@officine/contracts';
-import { judgePart, type PartEvidence, type Thresholds, UNDECIDED } from './judge-part.ts';
+import { judgePart, type PartEvidence, type PartJudgement, PROBES_ALONE_FAIL, type Thresholds, UNDECIDED } from './judge-part.ts';
 import { OutageRule, type Verdict } from './outage-rule.ts';
 import type { Observation, StepCheck } from './step-check.ts';
 import { succeeded, TRAFFIC_WINDOW_MS, type TrafficCall, TrafficWindow } from './traffic-window.ts';
@@ -125,11 +125,21 @@ export class PartWatch {
   /** The state now. */
   evaluate(nowMs: number): PartState {
     this.#forgetStale(nowMs);
-    const found = judgePart(this.#evidence(nowMs), this.#thresholds);
-    if (found !== UNDECIDED && !this.#isTooEarly(found.state, nowMs) && this.#holds(found.state, nowMs)) {
+    const found = this.#judge(nowMs);
+    if (found !== UNDECIDED && !this.#isTooEarly(found.state, nowMs) && this.#holds(found, nowMs)) {
       this.#enter(found, nowMs);
     }
     return this.#state;
+  }
+
+  #judge(nowMs: number): ReturnType<typeof judgePart> {
+    const found = judgePart(this.#evidence(nowMs), this.#thresholds);
+    if (found === UNDECIDED || this.#state.state !== 'down' || !isQuality(found.state)) {
+      return found;
+    }
+    // What failed while it was down belongs to the outage: it must not make the minute after it look disturbed.
+    this.#traffic.window.forgetBefore(this.#began(found.state, nowMs));
+    return judgePart(this.#evidence(nowMs), this.#thresholds);
   }
 
   /** Whoever has just taken over has seen nothing yet: what was known a moment ago holds until the first probes are back. */
@@ -149,10 +159,14 @@ export class PartWatch {
     this.#state = { state, sinceMs, ...(cause && { cause }) };
   }
 
-  /** Up and degraded take turns only when the new quality lasts; everything else is decided by its own rule. */
-  #holds(state: PartState['state'], nowMs: number): boolean {
-    const isQuality = (one: string) => one === 'up' || one === 'degraded';
-    if (state === this.#state.state || !isQuality(state) || !isQuality(this.#state.state)) {
+  /**
+   * Up and degraded take turns only when the new quality lasts; everything else is decided by its own rule. At the end of an outage
+   * calls often succeed a little before the next probe does: that is no disagreement yet.
+   */
+  #holds({ state, cause }: PartJudgement, nowMs: number): boolean {
+    const turnsQuality = isQuality(state) && isQuality(this.#state.state);
+    const endsInDisagreement = this.#state.state === 'down' && cause === PROBES_ALONE_FAIL;
+    if (state === this.#state.state || !(turnsQuality || endsInDisagreement)) {
       this.#leaning = undefined;
       return true;
     }
@@ -166,11 +180,17 @@ export class PartWatch {
     if (state === 'unknown') {
       return this.#lastEvidenceMs() || nowMs;
     }
-    const answering = [...this.#checks.values()].map(({ rule }) => rule).filter(({ verdict }) => verdict === 'answers');
-    if (this.#state.state === 'down' || this.#state.state === 'unknown') {
-      return answering.length > 0 ? Math.max(...answering.map(({ sinceMs }) => sinceMs)) : this.#traffic.rule.sinceMs;
+    if (this.#state.state !== 'down' && this.#state.state !== 'unknown') {
+      return this.#leaning?.sinceMs ?? nowMs;
     }
-    return this.#leaning?.sinceMs ?? nowMs;
+    // What answered all along did not end an outage: it ended with what began to answer in it.
+    const rules = [...this.#checks.values()].map(({ rule }) => rule);
+    const turned = [...rules, this.#traffic.rule].filter(
+      ({ verdict, sinceMs }) => verdict === 'answers' && sinceMs > this.#state.sinceMs,
+    );
+    const probed = turned.filter((rule) => rules.includes(rule));
+    const decisive = probed.length > 0 ? probed : turned;
+    return decisive.length > 0 ? Math.max(...decisive.map(({ sinceMs }) => sinceMs)) : nowMs;
   }
 
   /** Calls that failed while we were cut off are no evidence: blindness begins with the last conclusive probe. */
@@ -214,4 +234,9 @@ export class PartWatch {
       blind: this.#isBlind(),
     };
   }
+}
+
+/** Whether a state says how well it answers, rather than whether it does. */
+function isQuality(state: string): boolean {
+  return state === 'up' || state === 'degraded';
 }

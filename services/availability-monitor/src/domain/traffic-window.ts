@@ -35,6 +35,10 @@ export class TrafficWindow {
     this.#calls = [];
   }
 
+  forgetBefore(atMs: number): void {
+    this.#calls = this.#calls.filter((call) => call.atMs >= atMs);
+  }
+
   /** Calls that began within the minute before `nowMs`. */
   figures(nowMs: number): TrafficFigures {
     this.#calls = this.#calls.filter(({ atMs }) => atMs > nowMs - TRAFFIC_WINDOW_MS);
