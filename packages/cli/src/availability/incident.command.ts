@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
 import { table } from '../output/table.ts';
-import { incidents, MonitorApi, report } from './monitor-api.ts';
+import { incidents, MonitorApi, incident as one, report } from './monitor-api.ts';
 
 interface Options {
   readonly url?: string;
@@ -23,6 +23,19 @@ export function addIncident(program: Command, { io }: CommandContext): void {
     ]);
     io.out(rows.length === 0 ? 'no incidents' : table(['INCIDENT', 'OPENED', 'CLOSED', 'COMPONENTS'], rows));
   });
+
+  withUrl(incident.command('show').summary("an incident's timeline").argument('<id>')).action(
+    async (id: string, { url }: Options) => {
+      const found = await new MonitorApi(io, url).get(`/api/v1/incidents/${encodeURIComponent(id)}`, one);
+      io.out(
+        `${found.components.join(' ')}: from ${found.openedAt} ${found.closedAt === null ? 'on' : `to ${found.closedAt}`}\n`,
+      );
+      const rows = found.timeline.map(({ at, component, state = '', cause = '', note }) =>
+        note === undefined ? [at, component ?? '', state, cause] : [at, 'note', note, ''],
+      );
+      io.out(table(['AT', 'COMPONENT', 'STATE', 'CAUSE'], rows));
+    },
+  );
 
   withUrl(
     incident.command('note').summary("add a note to an incident's public timeline").argument('<id>').argument('<text>'),

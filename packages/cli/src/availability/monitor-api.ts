@@ -20,6 +20,26 @@ export const incidents = z.object({
   ),
 });
 
+/** What `GET /api/v1/incidents/{id}` says. */
+export const incident = z.object({
+  id: z.string(),
+  openedAt: z.string(),
+  closedAt: z.string().nullable(),
+  components: z.array(z.string()),
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      component: z.string().optional(),
+      state: z.string().optional(),
+      cause: z.string().optional(),
+      note: z.string().optional(),
+    }),
+  ),
+});
+
+/** What `GET /api/v1/channels` says. */
+export const channels = z.object({ channels: z.array(z.string()) });
+
 /** What the report of an incident says. */
 export const report = z.object({ subject: z.string(), text: z.string() });
 

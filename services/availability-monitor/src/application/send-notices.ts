@@ -54,6 +54,11 @@ export class SendNotices implements Component {
     }
   }
 
+  /** The channels that are configured. */
+  get channels(): readonly ChannelName[] {
+    return this.#parts.channels.map(({ name }) => name);
+  }
+
   /** Sends a test through one channel. Rejects with the channel's own failure, or when there is no such channel. */
   async test(name: ChannelName): Promise<void> {
     const { environment, now } = this.#parts;

@@ -22,7 +22,7 @@ export class OperatorApi {
   readonly #token: string | undefined;
   readonly #incidents: Incidents;
   readonly #history: Pick<History, 'failures'>;
-  readonly #notices: Pick<SendNotices, 'test'>;
+  readonly #notices: Pick<SendNotices, 'test' | 'channels'>;
   readonly #environment: Environment;
   readonly #onNote: () => void;
 
@@ -30,7 +30,7 @@ export class OperatorApi {
     readonly token: string | undefined;
     readonly incidents: Incidents;
     readonly history: Pick<History, 'failures'>;
-    readonly notices: Pick<SendNotices, 'test'>;
+    readonly notices: Pick<SendNotices, 'test' | 'channels'>;
     readonly environment: Environment;
     /** Told when an incident has a new note: it is to be seen at once. */
     readonly onNote: () => void;
@@ -47,11 +47,15 @@ export class OperatorApi {
   async answer(request: IncomingMessage, path: string): Promise<ApiAnswer | undefined> {
     const [, incidentId, what] = /^\/api\/v1\/incidents\/([\w-]{1,80})\/(notes|report)$/.exec(path) ?? [];
     const channel = CHANNELS.find((name) => path === `/api/v1/channels/${name}/test`);
-    if (channel === undefined && what === undefined) {
+    const listsChannels = path === '/api/v1/channels';
+    if (channel === undefined && what === undefined && !listsChannels) {
       return undefined;
     }
     if (!this.#isOperator(request.headers.authorization)) {
       return { status: 401, body: { error: 'a bearer token is needed' } };
+    }
+    if (listsChannels) {
+      return request.method === 'GET' ? { status: 200, body: { channels: this.#notices.channels } } : notAllowed();
     }
     if (channel !== undefined) {
       return request.method === 'POST' ? await this.#test(channel) : notAllowed();
