@@ -36,8 +36,9 @@ export class OutsideVendor {
   readonly #requests: string;
   readonly #producer: Producer;
   readonly #consumer: Consumer;
-  readonly #seen: SeenResult[] = [];
-  readonly #watchers = new Set<() => void>();
+  /** By subject, as are those who wait: a load of thousands must not be searched for every record. */
+  readonly #seen = new Map<string, SeenResult[]>();
+  readonly #watchers = new Map<string, Set<() => void>>();
 
   private constructor(kafka: Kafka, vendor: string) {
     this.#requests = `officine.vendor.${vendor}.requests.v1`;
@@ -57,7 +58,7 @@ export class OutsideVendor {
       autoCommit: false,
       eachMessage: async ({ partition, message }) => {
         const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]));
-        outside.#seen.push({
+        outside.#hear({
           type: headers['ce_type'] ?? '',
           id: headers['ce_id'] ?? '',
           subject: headers['ce_subject'] ?? '',
@@ -66,9 +67,6 @@ export class OutsideVendor {
           headers,
           data: JSON.parse(String(message.value)),
         });
-        for (const watcher of outside.#watchers) {
-          watcher();
-        }
       },
     });
     await joined.promise;
@@ -98,20 +96,21 @@ export class OutsideVendor {
 
   /** The first result of a request that satisfies `wanted`, once it is there. The test's own time-out bounds the wait. */
   async result(subject: string, wanted: (result: SeenResult) => boolean = () => true): Promise<SeenResult> {
-    const find = () => this.#seen.find((result) => result.subject === subject && wanted(result));
+    const find = () => this.resultsOf(subject).find(wanted);
     const present = find();
     if (present !== undefined) {
       return present;
     }
     const { promise, resolve } = Promise.withResolvers<SeenResult>();
+    const watchers = this.#watchers.get(subject) ?? new Set();
     const watcher = () => {
       const found = find();
       if (found !== undefined) {
-        this.#watchers.delete(watcher);
+        watchers.delete(watcher);
         resolve(found);
       }
     };
-    this.#watchers.add(watcher);
+    this.#watchers.set(subject, watchers.add(watcher));
     return await promise;
   }
 
@@ -122,7 +121,14 @@ export class OutsideVendor {
 
   /** All results of a request seen so far, in partition order. */
   resultsOf(subject: string): readonly SeenResult[] {
-    return this.#seen.filter((result) => result.subject === subject);
+    return this.#seen.get(subject) ?? [];
+  }
+
+  #hear(result: SeenResult): void {
+    this.#seen.set(result.subject, [...this.resultsOf(result.subject), result]);
+    for (const watcher of this.#watchers.get(result.subject) ?? []) {
+      watcher();
+    }
   }
 
   async close(): Promise<void> {

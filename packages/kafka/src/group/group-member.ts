@@ -44,6 +44,8 @@ const DISCONNECT_MS = 5_000;
 const WATCH_MS = 1_000;
 /** Without a heartbeat for longer than a session, kafkajs hangs: it would know by now that it was thrown out. */
 const SILENT_MEMBER_MS = 8_000;
+/** A Kafka that is slow is made no quicker by consumers that come anew all at once: each failure in a row is waited for longer. */
+const PATIENCE = 4;
 /** A join waits for the others, at most one rebalance, and as long again when it is refused. */
 const SILENT_JOIN_MS = 20_000;
 
@@ -63,6 +65,8 @@ export class GroupMember {
   /** Joined, and not told since that the group is shared anew. */
   #settled = false;
   #problem: string | null = 'not started';
+  /** Consumers in a row that did not get into the group. */
+  #failures = 0;
   readonly #stopping = new AbortController();
   #supervision: Promise<void> | undefined;
   #unobserve: (() => void) | undefined;
@@ -165,8 +169,10 @@ export class GroupMember {
       if (isHopeless(failureType(error))) {
         this.#options.onFatal?.(error);
       }
-      pauseMs = this.#epoch > since ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      await interruptible(pauseMs, [this.#stopping.signal]);
+      const hasJoined = this.#epoch > since;
+      this.#failures = hasJoined ? 0 : this.#failures + 1;
+      pauseMs = hasJoined ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      await interruptible(pauseMs * (0.5 + Math.random()), [this.#stopping.signal]);
     }
   }
 
@@ -218,7 +224,8 @@ export class GroupMember {
 
   /** kafkajs may hang in a join or on a connection without any event. */
   #watch(): void {
-    if (performance.now() - this.#lastSign > (this.#settled ? SILENT_MEMBER_MS : SILENT_JOIN_MS)) {
+    const limitMs = this.#settled ? SILENT_MEMBER_MS : SILENT_JOIN_MS * Math.min(1 + this.#failures, PATIENCE);
+    if (performance.now() - this.#lastSign > limitMs) {
       this.#lastSign = performance.now();
       this.restart('no heartbeat');
     }
