@@ -122,6 +122,23 @@ describe('posting a message', () => {
 
     await expect(posting(url)).rejects.toMatchObject({ kind: 'connection-reset' });
   });
+
+  it('is asked once more on a new connection when a kept one was closed meanwhile', async () => {
+    const ports: (number | undefined)[] = [];
+    const url = await serving(({ socket }, response) => {
+      const isKept = ports.includes(socket.remotePort);
+      ports.push(socket.remotePort);
+      if (isKept) socket.destroy();
+      else response.end('<ok/>');
+    });
+    await posting(url);
+    await new Promise(setImmediate);
+
+    const { status } = await posting(url);
+
+    expect(status).toBe(200);
+    expect(ports).toEqual([ports[0], ports[0], expect.any(Number)]);
+  });
 });
 
 describe('posting through a proxy', () => {

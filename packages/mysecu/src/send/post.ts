@@ -32,7 +32,8 @@ export interface Reply {
 }
 
 /**
- * Posts a SOAP 1.1 message over mutually authenticated TLS and collects the answer's bytes up to a cap. Never retries.
+ * Posts a SOAP 1.1 message over mutually authenticated TLS and collects the answer's bytes up to a cap. Sends it again only when a
+ * kept connection turns out to be closed before a byte of an answer came: the server had hung up on an idle line.
  * Thrown when there is no complete answer: {@link TransportFailure}, whose kind tells connecting from reading.
  */
 export async function post(outgoing: Outgoing, limits: PostLimits): Promise<Reply> {
@@ -59,18 +60,29 @@ export async function post(outgoing: Outgoing, limits: PostLimits): Promise<Repl
 }
 
 async function exchange(outgoing: Outgoing, maxBytes: number, signal: AbortSignal, connected: () => void): Promise<Reply> {
-  const request = send(outgoing, signal);
-  notifyWhenConnected(request, connected);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request.once('response', resolve);
-    request.on('error', reject);
-  });
+  const response = await respond(outgoing, signal, connected);
   assertOverTls(response);
   return {
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type'] ?? '',
     bytes: await collect(response, maxBytes),
   };
+}
+
+/** Ends: each kept connection that fails is gone, and a new one that fails is believed. Every message asks, and changes nothing. */
+async function respond(outgoing: Outgoing, signal: AbortSignal, connected: () => void): Promise<IncomingMessage> {
+  for (;;) {
+    const request = send(outgoing, signal);
+    notifyWhenConnected(request, connected);
+    try {
+      return await new Promise<IncomingMessage>((resolve, reject) => {
+        request.once('response', resolve);
+        request.on('error', reject);
+      });
+    } catch (error) {
+      if (signal.aborted || !request.reusedSocket || transportFailure(error).kind !== 'connection-reset') throw error;
+    }
+  }
 }
 
 function send({ url, soapAction, envelope, connection }: Outgoing, signal: AbortSignal): ClientRequest {
