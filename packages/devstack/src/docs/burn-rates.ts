@@ -18,7 +18,6 @@ interface Slo {
   readonly name: string;
   readonly says: string;
   readonly objective: number;
-  readonly runbook: string;
   readonly events?: { readonly all: string; readonly bad: string };
   /** An expression that is 1 while the promise is broken, 0 while it is kept, and nothing where nobody can tell. */
   readonly slice?: string;
@@ -29,14 +28,12 @@ const OWN: readonly Slo[] = [
     name: 'answered-in-time',
     says: 'requests get no result within their budget and 250 ms',
     objective: 0.999,
-    runbook: 'officine-slow.md',
     events: { all: 'officine_check_deadlines_total', bad: 'officine_check_deadlines_total{officine_met="no"}' },
   },
   {
     name: 'not-degraded-by-us',
     says: 'checks are degraded for reasons of Officine, not of mySecu',
     objective: 0.999,
-    runbook: 'officine-slow.md',
     events: {
       all: 'officine_check_results_total',
       bad: 'officine_check_results_total{officine_outcome="degraded",officine_code=~"officine-unavailable|overloaded|internal"}',
@@ -46,28 +43,24 @@ const OWN: readonly Slo[] = [
     name: 'settled-in-time',
     says: 'deferred checks are settled later than 15 minutes after mySecu was back',
     objective: 0.99,
-    runbook: 'deferral-backlog.md',
     events: { all: 'officine_deferred_settlements_total', bad: 'officine_deferred_settlements_total{officine_met="no"}' },
   },
   {
     name: 'lag',
     says: 'a consumer group is more than 1000 records behind',
     objective: 0.99,
-    runbook: 'kafka-lag.md',
     slice: 'max(sum by (group) (officine_kafka_lag)) > bool 1000',
   },
   {
     name: 'view-age',
     says: 'a service works with a view that is more than 10 s old',
     objective: 0.99,
-    runbook: 'kafka-lag.md',
     slice: 'max(officine_kafka_view_age) > bool 10000',
   },
   {
     name: 'tokens',
     says: 'pharmacies with traffic have no token, though eSanté and the token service answer',
     objective: 0.99,
-    runbook: 'tokens.md',
     slice:
       '(sum(officine_token_missing) > bool 0) * min(max by (component) (officine_mysecu_state{component=~"identity-provider|token-service",state="up"}))',
   },
@@ -123,7 +116,7 @@ function mysecuAlert({ long, short, factor, forMinutes, severity }: (typeof ALER
     labels: { severity, window: `${long}/${short}` },
     annotations: {
       summary: `mySecu, {{ $labels.component }}: the error budget burns ${factor} times too fast (${long}/${short})`,
-      runbook: 'docs/runbooks/mysecu-down.md',
+      runbook_url: 'docs/runbooks/mysecu-error-budget-burn.md',
     },
   };
 }
@@ -160,7 +153,7 @@ function ownRecords({ name, objective, events, slice }: Slo): object[] {
   ];
 }
 
-function ownAlert({ name, says, objective, runbook, slice }: Slo, alert: (typeof ALERTS)[number]): object {
+function ownAlert({ name, says, objective, slice }: Slo, alert: (typeof ALERTS)[number]): object {
   const { long, short, factor, minutes, forMinutes, severity } = alert;
   const own = `{slo="${name}"}`;
   const limit = round(factor * (1 - objective));
@@ -176,7 +169,10 @@ function ownAlert({ name, says, objective, runbook, slice }: Slo, alert: (typeof
     ].join(' and '),
     for: `${forMinutes}m`,
     labels: { severity, slo: name, window: `${long}/${short}` },
-    annotations: { summary: `Officine, ${name}: ${says} (${long}/${short})`, runbook: `docs/runbooks/${runbook}` },
+    annotations: {
+      summary: `Officine, ${name}: ${says} (${long}/${short})`,
+      runbook_url: `docs/runbooks/officine-error-budget-burn-${name}.md`,
+    },
   };
 }
 
