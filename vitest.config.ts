@@ -47,6 +47,16 @@ export default defineConfig({
       {
         ...sources,
         test: {
+          name: 'cluster',
+          include: ['packages/deployment/cluster/*.cluster.spec.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...sources,
+        test: {
           name: 'crash',
           execArgv,
           include: ['packages/e2e/crash/*.crash.spec.ts'],

@@ -8,5 +8,7 @@ export type { Change, Difference } from './control/difference.ts';
 export type { Directory } from './directory/directory.ts';
 export { type DirectoryProblem, DirectoryProblems } from './directory/directory-problems.ts';
 export { parseDirectory } from './directory/parse-directory.ts';
+export type { Io } from './io.ts';
+export { runCli } from './run-cli.ts';
 export { type AppliedTopics, type ApplyTopicsOptions, applyTopics } from './topics/apply-topics.ts';
 export type { TopicsOfVendor } from './topics/topic-plan.ts';

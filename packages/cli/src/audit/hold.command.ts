@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { type HoldDocument, placeHold, referencesOf, releaseHold } from '@officine/audit';
 import type { Command } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
@@ -49,7 +48,7 @@ function addPlace(hold: Command, context: CommandContext): void {
         };
         await record({ action: 'audit.held', object: scopeText(scope), ground });
         const { by } = command.optsWithGlobals<{ by?: string }>();
-        return placeHold(collections, { scope, ground, by: by ?? userInfo().username });
+        return placeHold(collections, { scope, ground, by: by ?? 'cli' });
       });
       context.io.out(placed._id);
     });

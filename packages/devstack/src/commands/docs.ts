@@ -5,5 +5,11 @@ import { runTool } from './run-tool.ts';
 /** The generator of docs/reference. */
 export const GENERATOR: readonly string[] = [...SOURCE_FLAGS, inWorkspace('packages', 'devstack', 'src', 'docs', 'main.ts')];
 
-/** Writes docs/reference, or with `--check` says what is stale in it. */
-export const docs: Run = ({ args, stopped }) => runTool({ name: 'node', args: [...GENERATOR, ...args], stopped });
+/** What of the Helm chart derives from contracts and rules; its rendered examples are `npm run chart`'s, as they need Helm. */
+const CHART: readonly string[] = [...SOURCE_FLAGS, inWorkspace('packages', 'deployment', 'src', 'main.ts'), '--derived'];
+
+/** Writes docs/reference and what of the chart derives from the same sources, or with `--check` says what is stale. */
+export const docs: Run = async ({ args, stopped }) => {
+  const reference = await runTool({ name: 'node', args: [...GENERATOR, ...args], stopped });
+  return (await runTool({ name: 'node', args: [...CHART, ...args], stopped })) || reference;
+};

@@ -36,6 +36,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'Write docs/reference from contracts and settings; --check fails when it is stale',
     load: async () => (await import('./docs.ts')).docs,
   },
+  chart: {
+    summary: 'Write what of the chart is generated, rendered examples included; --check fails when it is stale',
+    load: async () => (await import('./chart.ts')).chart,
+  },
+  'check:cluster': {
+    summary: 'Install every example of the chart on a real Kubernetes API server (built once, six minutes)',
+    load: async () => (await import('./check-cluster.ts')).checkCluster,
+  },
   infra: {
     summary: 'Keep only Kafka and MongoDB up, until Ctrl-C',
     load: async () => (await import('./infra.ts')).infra,
