@@ -127,6 +127,26 @@ describe.skipIf(BROKERS.length === 0)('the monitor, against the simulator', () =
     expect(incidents[0]?.timeline).toContainEqual(expect.objectContaining({ note: 'CCSS knows <b>' }));
   });
 
+  it('tells of that outage what the simulator’s own record of truth tells, and so the availability within 0.1 point', async () => {
+    const { incidents } = (await json('/api/v1/incidents')) as { incidents: { openedAt: string; closedAt: string }[] };
+    const { entries } = (await live.simulator('GET', '/truth?limit=20000')) as {
+      entries: { step: string; at: string; fault?: string }[];
+    };
+
+    const asked = entries.filter(({ step }) => step === 'get');
+    const faulty = asked.filter(({ fault }) => fault === 'http-503').map(({ at }) => Date.parse(at));
+    const [firstMs = 0, lastMs = 0] = [faulty.at(0), faulty.at(-1)];
+    const mendedMs = Math.min(...asked.map(({ at }) => Date.parse(at)).filter((at) => at > lastMs));
+    const { openedAt = '', closedAt = '' } = incidents[0] ?? {};
+    const seenMs = Date.parse(closedAt) - Date.parse(openedAt);
+    process.stdout.write(`outage of ${mendedMs - firstMs} ms in truth, ${seenMs} ms as seen\n`);
+    expect(Math.abs(Date.parse(openedAt) - firstMs)).toBeLessThan(2_000);
+    expect(Math.abs(Date.parse(closedAt) - mendedMs)).toBeLessThan(2_000);
+    const slo = (await json('/api/v1/slo')) as { periods: { component: string; days: number; timeMs: { down: number } }[] };
+    const day = slo.periods.find(({ component, days }) => component === 'service' && days === 1);
+    expect(Math.abs((day?.timeMs.down ?? 0) - (mendedMs - firstMs)) / 86_400_000).toBeLessThan(0.001);
+  });
+
   it('shows it all on a page in three languages, with the note as text, and in feed, badge and metrics', async () => {
     const page = async (language: string) => await (await fetch(`${live.address}/?lang=${language}`)).text();
 
@@ -151,6 +171,12 @@ describe.skipIf(BROKERS.length === 0)('the monitor, against the simulator', () =
       await prometheus.firstResult('officine:mysecu_budget:ratio');
       const { data } = await prometheus.get('rules');
       expect(data.groups.length).toBeGreaterThanOrEqual(6);
+      const traceId = '0af7651916cd43dd8448eb211c80319c';
+      await live.call({ traceId, durationMs: 640 });
+      expect(await prometheus.firstExemplar('officine_mysecu_traffic_duration_seconds_bucket')).toMatchObject({
+        labels: { trace_id: traceId },
+        value: '0.64',
+      });
     } finally {
       await prometheus.stop();
     }
@@ -173,6 +199,49 @@ describe.skipIf(BROKERS.length === 0)('the monitor, against the simulator', () =
     await live.startMonitor();
 
     expect(await live.until('overall', 'up')).toMatchObject({ state: 'up', sinceMs: before.sinceMs });
+  });
+});
+
+describe.skipIf(BROKERS.length === 0)('two replicas of the monitor', () => {
+  let live: LiveMonitor;
+  let second: Awaited<ReturnType<LiveMonitor['startReplica']>>;
+
+  beforeAll(async () => {
+    live = new LiveMonitor({ plan: QUICK });
+    await live.start();
+    await live.until('overall', 'up');
+    second = await live.startReplica();
+  });
+
+  afterAll(async () => {
+    await second.stop();
+    await live.stop();
+  });
+
+  const metrics = async (address: string) => await (await fetch(`${address}/metrics`)).text();
+  const owner = (text: string) => /^officine_monitor_owner\{.*\} (\d)$/m.exec(text)?.[1];
+
+  it('probe one at a time, and show the same; when the one goes the other takes over, and nobody was blind', async () => {
+    await expect
+      .poll(async () => [owner(await metrics(live.address)), owner(await metrics(second.address))].toSorted(), {
+        timeout: 30_000,
+      })
+      .toEqual(['0', '1']);
+    const states = async (address: string) => {
+      const { components } = (await (await fetch(`${address}/api/v1/status`)).json()) as { components: object[] };
+      return components.map((component) => ({ ...component, evidence: undefined }));
+    };
+    expect(await states(second.address)).toEqual(await states(live.address));
+    const isFirst = owner(await metrics(live.address)) === '1';
+    const [idle, before] = [isFirst ? second : live, await states(second.address)];
+    expect(await metrics(idle.address)).not.toContain('officine_mysecu_probes_total');
+
+    await (isFirst ? live.stopMonitor() : second.stop());
+    await expect.poll(async () => owner(await metrics(idle.address)), { timeout: 30_000 }).toBe('1');
+    await expect.poll(() => metrics(idle.address), { timeout: 30_000 }).toContain('officine_mysecu_probes_total{step="get"');
+
+    expect(await states(idle.address)).toEqual(before);
+    if (isFirst) await live.startMonitor();
   });
 });
 

@@ -74,6 +74,19 @@ export class LiveMonitor {
 
   /** Starts the monitor alone: after `stopMonitor`, as another replica would. */
   async startMonitor(): Promise<void> {
+    const { topic, server, lifecycle } = await this.#startOne();
+    this.topic = topic;
+    this.server = server;
+    this.#lifecycle = lifecycle;
+  }
+
+  /** Starts another replica beside it. */
+  async startReplica(): Promise<{ readonly address: string; stop(): Promise<void> }> {
+    const { server, lifecycle } = await this.#startOne();
+    return { address: `http://127.0.0.1:${server.port}`, stop: () => lifecycle.stop() };
+  }
+
+  async #startOne() {
     const config = this.#config;
     if (config === undefined) throw new Error('start the platform first');
     const lifecycle = new Lifecycle({
@@ -85,10 +98,8 @@ export class LiveMonitor {
     const context = { logger, lifecycle, health: new Health(), halt: (reason: string) => logger.error({ reason }, 'halt') };
     const app = composeMonitor(config, await prepare(config), context, this.names);
     addComponents(app, context);
-    this.topic = app.resolve(AvailabilityTopic);
-    this.server = app.resolve(StatusServer);
-    this.#lifecycle = lifecycle;
     await lifecycle.start();
+    return { topic: app.resolve(AvailabilityTopic), server: app.resolve(StatusServer), lifecycle };
   }
 
   async stopMonitor(): Promise<void> {

@@ -59,6 +59,17 @@ export class RunningPrometheus {
     return (await (await fetch(`http://127.0.0.1:${this.#port}/api/v1/${path}`)).json()) as never;
   }
 
+  /** The first exemplar of a series as soon as Prometheus has one. */
+  async firstExemplar(query: string): Promise<object> {
+    for (;;) {
+      const startS = Date.now() / 1_000 - 600;
+      const period = `start=${startS}&end=${startS + 1_200}`;
+      const { data } = await this.get(`query_exemplars?query=${encodeURIComponent(query)}&${period}`);
+      const [series] = data as unknown as { exemplars: object[] }[];
+      if (series?.exemplars[0] !== undefined) return series.exemplars[0];
+    }
+  }
+
   /** The result of a query as soon as it has one. */
   async firstResult(query: string): Promise<readonly object[]> {
     for (;;) {
