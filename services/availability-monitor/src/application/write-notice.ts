@@ -68,7 +68,7 @@ export function writeReport(incident: Incident, failures: readonly FailureSample
   };
 }
 
-/** An incident as machines read it; an operator's notes are for people and stay out. */
+/** An incident as machines read it, operators' notes included: they are written for the public. */
 export function publicIncident({ id, openedAtMs, closedAtMs, components, timeline }: Incident): Record<string, unknown> {
   return {
     id,

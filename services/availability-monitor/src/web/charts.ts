@@ -32,10 +32,16 @@ export function dayBar(days: readonly DayFigures[], label: string, describe: (da
   const bars = days.map((day, index) => {
     const state = dayState(day.time);
     const x = index * BAR.step;
-    return html`<rect class="day ${state}" x="${x}" y="${TOP[state]}" width="${BAR.width}" height="${BAR.height - TOP[state]}"><title>${describe(day)}</title></rect>`;
+    const top = wasObserved(day.time) ? TOP[state] : BAR.height - 2;
+    return html`<rect class="day ${state}" x="${x}" y="${top}" width="${BAR.width}" height="${BAR.height - top}"><title>${describe(day)}</title></rect>`;
   });
   const track = days.map((_, index) => `M${index * BAR.step} 0h${BAR.width}v${BAR.height}h-${BAR.width}z`).join('');
   return html`<svg class="days" viewBox="0 0 ${days.length * BAR.step - 2} ${BAR.height}" preserveAspectRatio="none" role="img" aria-label="${label}"><path class="track" d="${track}"/>${bars}</svg>`;
+}
+
+/** Whether anybody looked at all: before the first day of an installation nobody did. */
+function wasObserved({ up, degraded, down, maintenance }: TimeInStates): boolean {
+  return up + degraded + down + maintenance > 0;
 }
 
 const SPARK = { width: 288, height: 44, margin: 3 } as const;
@@ -45,9 +51,17 @@ export function sparkline(slots: readonly LatencySlot[], nowMs: number, label: s
   const highest = Math.max(100, ...slots.map(({ p50Ms }) => p50Ms ?? 0));
   const paths = (['probes', 'calls'] as const).flatMap((source) => {
     const own = slots.filter((slot) => slot.source === source);
-    return own.length === 0 ? [] : [html`<path class="${source}" d="${pathOf(own, nowMs, highest)}"/>`];
+    return own.length === 0
+      ? []
+      : [html`<path class="${source}" d="${pathOf(own, nowMs, highest)}"/>`, lastOf(own, nowMs, highest)];
   });
   return html`<svg class="spark" viewBox="0 0 ${SPARK.width} ${SPARK.height}" preserveAspectRatio="none" role="img" aria-label="${label}">${paths}</svg>`;
+}
+
+/** The latest point, as a dot: all that there is in the first ten minutes. */
+function lastOf(slots: readonly LatencySlot[], nowMs: number, highest: number): Html {
+  const last = slots.findLast(({ p50Ms }) => p50Ms !== null);
+  return html`<path class="dot ${last?.source ?? 'probes'}" d="${last === undefined ? '' : pathOf([last], nowMs, highest)}"/>`;
 }
 
 function pathOf(slots: readonly LatencySlot[], nowMs: number, highest: number): string {

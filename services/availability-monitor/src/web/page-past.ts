@@ -11,10 +11,11 @@ import type { Texts } from './texts/texts.ts';
 export function levels(slo: readonly SloFigures[], texts: Texts): Html {
   const { language } = texts;
   const overall = slo.filter(({ component }) => component === 'overall');
-  const share = (ratio: number | null) => (ratio === null ? texts.notObserved : percent(ratio, language));
+  const share = (ratio: number | null, digits?: number) =>
+    ratio === null ? texts.notObserved : percent(ratio, language, digits);
   const rows = overall.map(
     ({ days, level }) =>
-      html`<tr><th scope="row">${texts.periods(days)}</th><td class="${level.budgetLeft !== null && level.budgetLeft < 0 ? 'bad' : 'good'}">${share(level.availability)}</td><td>${share(level.availabilityWithMaintenance)}</td><td>${share(level.unknown)}</td><td>${share(level.budgetLeft)}</td></tr>`,
+      html`<tr><th scope="row">${texts.periods(days)}</th><td class="${level.budgetLeft !== null && level.budgetLeft < 0 ? 'bad' : 'good'}">${share(level.availability)}</td><td>${share(level.availabilityWithMaintenance)}</td><td>${share(level.unknown)}</td><td>${share(level.budgetLeft, 1)}</td></tr>`,
   );
   const objective = overall[0]?.objective;
   return html`<section aria-labelledby="slo"><h2 id="slo">${texts.availability}</h2><div class="scroll" tabindex="0" role="group" aria-labelledby="slo"><table>

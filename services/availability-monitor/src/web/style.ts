@@ -45,7 +45,7 @@ code{font:.8125rem/1.4 ui-monospace,SFMono-Regular,Menlo,monospace;color:var(--s
 .latency{display:grid;grid-template-columns:minmax(6rem,14rem) 1fr;gap:.25rem 1.25rem;align-items:center;margin-top:.75rem;padding-top:.75rem;border-top:1px solid var(--line)}
 .spark{display:block;width:100%;height:2.75rem}
 .spark path{fill:none;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;vector-effect:non-scaling-stroke}
-.spark .probes{stroke:var(--soft);stroke-width:1.25}.spark .calls{stroke:var(--link)}
+.spark .probes{stroke:var(--soft);stroke-width:1.25}.spark .calls{stroke:var(--link)}.spark .dot{stroke-width:5}
 dl{font-size:.8125rem;color:var(--soft)}dl>div{display:flex;flex-wrap:wrap;gap:0 .5rem}dt{font-weight:600}dd{font-variant-numeric:tabular-nums}
 .caption dt{font-weight:400}.calls dt{color:var(--link)}
 .calls dt::before,.probes dt::before{content:"";display:inline-block;width:1rem;height:.2rem;margin-right:.4rem;vertical-align:middle;background:var(--link)}

@@ -166,7 +166,7 @@ describe.skipIf(!CHROMIUM.isPresent)(`the status page, in Chromium${CHROMIUM.why
     expect(text).toMatch(/99,\d{3}\s%/);
     expect(text).toContain('Mise à jour');
     expect(await page.locator('svg.days rect').count()).toBe(4 * 90);
-    expect(await page.locator('svg.spark path').count()).toBe(5);
+    expect(await page.locator('svg.spark path:not(.dot)').count()).toBe(5);
     await page.locator('.incident summary').click();
     expect(await page.innerText('.incident')).toContain('CCSS a confirmé <une panne>');
     expect(await page.locator('noscript meta[http-equiv=refresh]').count()).toBe(1);

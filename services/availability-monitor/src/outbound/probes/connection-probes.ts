@@ -62,16 +62,23 @@ export function tlsProbe(target: Target, ca: string, onCertificate: OnCertificat
     check: 'tls',
     look: (signal) =>
       observed('tls', signal, async () => {
-        const socket = await handshake(target, ca, signal);
-        try {
-          const validTo = Date.parse(socket.getPeerCertificate().valid_to);
-          onCertificate(target.host, Math.floor((validTo - Date.now()) / DAY_MS));
-          return undefined;
-        } finally {
-          socket.destroy();
-        }
+        await lookAtCertificate(target, ca, onCertificate, signal);
+        return undefined;
       }),
   };
+}
+
+/** Shakes hands and tells how long the certificate is still good for. Rejects when it is not. */
+export async function lookAtCertificate(
+  target: Target,
+  ca: string,
+  onCertificate: OnCertificate,
+  signal: AbortSignal,
+): Promise<void> {
+  const socket = await handshake(target, ca, signal);
+  const validTo = Date.parse(socket.getPeerCertificate().valid_to);
+  socket.destroy();
+  onCertificate(target.host, Math.floor((validTo - Date.now()) / DAY_MS));
 }
 
 async function handshake(target: Target, ca: string, signal: AbortSignal): Promise<TLSSocket> {

@@ -3,7 +3,7 @@ import type { Credential } from '@officine/mysecu';
 import type { MysecuPlatform } from '@officine/service-kit';
 import type { Probe } from '../../application/ports.ts';
 import type { StepCheck } from '../../domain/step-check.ts';
-import { dnsProbe, type OnCertificate, tcpProbe, tlsProbe } from './connection-probes.ts';
+import { dnsProbe, lookAtCertificate, type OnCertificate, tcpProbe, tlsProbe } from './connection-probes.ts';
 import type { Target } from './dial.ts';
 import { httpProbe } from './http-probe.ts';
 import type { SignedProbes } from './signed-probes.ts';
@@ -21,6 +21,8 @@ export interface ProbeSetOptions {
   readonly signed: SignedProbes | undefined;
 }
 
+const OTHER_EVERY_MS = 600_000;
+
 /** Every probe that the configuration allows. A signed one is preferred; a shallow one stands in where there is no identity to sign with. */
 export function probeSet(options: ProbeSetOptions): (check: StepCheck) => Probe | undefined {
   const { platform, tlsCa, idpTlsCa = rootCertificates.join('\n'), proxyUrl, onCertificate, credential, signed } = options;
@@ -28,10 +30,13 @@ export function probeSet(options: ProbeSetOptions): (check: StepCheck) => Probe 
   const wsdlUrl = new URL(platform.serviceUrl);
   wsdlUrl.search = '?wsdl';
   const shared = { proxyUrl, credential };
+  const idp: Target = { host: platform.idpUrl.hostname, port: Number(platform.idpUrl.port || 443), proxyUrl };
   const shallow: Partial<Record<StepCheck, Probe>> = {
     dns: dnsProbe(target),
     tcp: tcpProbe(target),
-    tls: tlsProbe(target, tlsCa, onCertificate),
+    tls: alsoNowAndThen(tlsProbe(target, tlsCa, onCertificate), (signal) =>
+      lookAtCertificate(idp, idpTlsCa, onCertificate, signal),
+    ),
     wsdl: httpProbe({
       ...shared,
       check: 'wsdl',
@@ -46,6 +51,25 @@ export function probeSet(options: ProbeSetOptions): (check: StepCheck) => Probe 
   const deep: Partial<Record<StepCheck, Probe>> =
     signed === undefined ? {} : { identity: signed.identity(), token: signed.token(), get: signed.get() };
   return (check) => (signed?.usable === true ? deep[check] : undefined) ?? shallow[check];
+}
+
+/**
+ * Looks at something else as well, now and then: how long eSanté's certificate is good for is worth knowing, but neither its answer
+ * nor its silence is a finding of this probe.
+ */
+function alsoNowAndThen(probe: Probe, other: (signal: AbortSignal) => Promise<void>): Probe {
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    check: probe.check,
+    look: async (signal) => {
+      const found = await probe.look(signal);
+      if (performance.now() - lookedAtMs > OTHER_EVERY_MS) {
+        lookedAtMs = performance.now();
+        other(AbortSignal.timeout(4_000)).catch(() => undefined);
+      }
+      return found;
+    },
+  };
 }
 
 function answers(status: number, body: string): boolean {

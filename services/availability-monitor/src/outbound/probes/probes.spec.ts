@@ -3,9 +3,11 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcpServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { makeCertificate } from '@officine/mysecu-simulator';
+import type { MysecuPlatform } from '@officine/service-kit';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { anyReachable, dnsProbe, tcpProbe, tlsProbe } from './connection-probes.ts';
 import { httpProbe } from './http-probe.ts';
+import { probeSet } from './probe-set.ts';
 
 type Certificate = Awaited<ReturnType<typeof makeCertificate>>;
 
@@ -115,6 +117,27 @@ describe('a probe', () => {
         'failed tls-untrusted-authority',
         'failed tls-expired',
       ]);
+    });
+
+    it('tells of eSanté’s certificate as well, whose trouble is no finding of the platform’s', async () => {
+      const url = async (host: string) => new URL(`https://${host}:${await listening(tlsServer(good))}/`);
+      const urls = { serviceUrl: await url('127.0.0.1'), tokenUrl: await url('127.0.0.1'), idpUrl: await url('localhost') };
+      const told = Promise.withResolvers<void>();
+      const servers: string[] = [];
+      const probes = probeSet({
+        platform: urls as unknown as MysecuPlatform,
+        ...{ tlsCa: authority.cert, idpTlsCa: authority.cert, proxyUrl: undefined, signed: undefined },
+        credential: async () => undefined,
+        onCertificate: (server) => {
+          servers.push(server);
+          if (servers.length === 2) told.resolve();
+        },
+      });
+
+      expect(await probes('tls')?.look(soon())).toMatchObject({ finding: 'ok' });
+      await told.promise;
+
+      expect(servers).toEqual(['127.0.0.1', 'localhost']);
     });
 
     it('fails below TLS 1.2, and when nobody answers in time', async () => {
