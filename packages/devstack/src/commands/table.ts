@@ -24,6 +24,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'Suspend, race the charter, replace certificates and flood neighbours under load (CRASH_SEED repeats; TENANCY_RACES, TENANCY_SECONDS shorten)',
     load: async () => (await import('./test-tenancy.ts')).testTenancy,
   },
+  'test:faults': {
+    summary:
+      'Let mySecu, eSanté, Kafka and our own services fail under load, and judge the promises (--rounds 1, --only reset,silence, --seed 7)',
+    load: async () => (await import('./test-faults.ts')).testFaults,
+  },
   check: {
     summary: 'Format, lint, types, dependency directions, generated documents, unit tests',
     load: async () => (await import('./check.ts')).check,

@@ -15,6 +15,8 @@ export interface LocalMongodb {
   readonly uri: string;
   /** Of the present process. */
   readonly pid: number;
+  /** SIGSTOP is a server that hangs, SIGCONT its end. */
+  signal(signal: NodeJS.Signals): void;
   /** SIGKILL: a crash. Resolves when it has ended. */
   crash(): Promise<void>;
   /** Starts it again, on the same port and data, after `crash`; resolves when it can be used. */
@@ -80,6 +82,7 @@ export async function startMongodb(
       get pid() {
         return child.pid;
       },
+      signal: (signal) => child.signal(signal),
       async crash() {
         child.signal('SIGKILL');
         await child.ended;
