@@ -2,6 +2,7 @@ import type { Composition, ServiceContext } from '@officine/service-kit';
 import { VendorRoster } from './application/vendor-roster.ts';
 import {
   AVAILABILITY,
+  BATCHES,
   CHARTER,
   CONSUMERS,
   CONTROL,
@@ -23,6 +24,7 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
   const permits = app.resolve(PERMITS);
   const rechecks = app.resolve(RECHECKS);
   const roster = app.resolve(VendorRoster);
+  const batches = app.resolve(BATCHES);
 
   // Started in this order and stopped in the reverse one: no check is taken before we know what is suspended.
   lifecycle
@@ -38,7 +40,8 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
     .add('tokens', tokens)
     .add('permits', permits)
     .add('rechecks', rechecks)
-    .add('consumers', app.resolve(CONSUMERS));
+    .add('consumers', app.resolve(CONSUMERS))
+    .add('batches', batches);
 
   // Control watches itself.
   health
@@ -48,5 +51,6 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
     .check('rechecks', () => rechecks.problem())
     .check('vendors', () => (roster.servesNobody() ? roster.problems().join('; ') : null))
     // One vendor's missing topic must not take its neighbours out of service.
-    .note('vendors', () => roster.problems().join('; ') || null);
+    .note('vendors', () => roster.problems().join('; ') || null)
+    .note('batches', () => batches.problems().join('; ') || null);
 }

@@ -101,7 +101,7 @@ export class AnswerInTime {
     const { clock, hurry } = this.#parts;
     const timeUp = Promise.withResolvers<undefined>();
     const stop = () => timeUp.resolve(undefined);
-    const cancel = clock.after(budget.leftMs(clock.monotonicMs()), stop);
+    const cancel = clock.after(budget.leftToWaitMs(clock.monotonicMs()), stop);
     const signals = [lost, hurry];
     for (const signal of signals) {
       signal.addEventListener('abort', stop);

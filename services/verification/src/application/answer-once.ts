@@ -14,7 +14,7 @@ import type { SeenRequests } from './seen-requests.ts';
 /** What answering once is made of. */
 export interface AnswerOnceParts {
   readonly way: CheckWay;
-  readonly inTime: AnswerInTime;
+  readonly inTime: Pick<AnswerInTime, 'to'>;
   readonly conclude: Conclude;
   readonly directory: Directory;
   readonly audit: AuditTrail;

@@ -21,7 +21,7 @@ describe('permits', () => {
     permits.take(vendor, urgency, signal).then((permit) => void granted.push({ vendor, permit }));
   const vendors = () => granted.map(({ vendor }) => vendor);
 
-  it('let no more calls leave in a second than the share allows, beside one tenth at once', async () => {
+  it('let no more calls leave in a second than the share allows', async () => {
     share.ratePerSecond = 20;
     const asked = Array.from({ length: 60 }, () => ask('acme'));
 
@@ -57,6 +57,26 @@ describe('permits', () => {
 
     expect(vendors().slice(0, 2)).toEqual(['busy', 'quiet']);
     expect(granted).toHaveLength(4);
+  });
+
+  it('leave room for fresh checks: a drain or a batch never holds every call that may be under way', async () => {
+    share.concurrency = 8;
+    for (let n = 0; n < 10; n += 1) {
+      void ask('acme', 'batch');
+    }
+    await clock.advance(1_000);
+    expect(granted).toHaveLength(4);
+    for (let n = 0; n < 10; n += 1) {
+      void ask('acme', 'deferred');
+    }
+    await clock.advance(1_000);
+    expect(granted).toHaveLength(6);
+    for (let n = 0; n < 10; n += 1) {
+      void ask('acme');
+    }
+    await clock.advance(1_000);
+
+    expect(granted).toHaveLength(8);
   });
 
   it('go to fresh checks first, and what they leave to deferred ones', async () => {

@@ -38,6 +38,7 @@ export interface ResultSubject {
   readonly check?: CheckDegraded['check'];
   readonly pharmacy?: string;
   readonly requestHash?: string;
+  readonly lane?: 'batch';
   readonly traceparent?: string;
 }
 
@@ -64,9 +65,13 @@ export interface DegradedFacts extends ResultFacts {
 
 /** The subject of a request that was read in full. */
 export function subjectOfCheck(asked: AskedCheck): ResultSubject {
-  const { vendor, source, requestId, receivedAtMs, attempt, requestHash, traceparent, request } = asked;
+  const { vendor, source, requestId, receivedAtMs, attempt, requestHash, traceparent, request, lane } = asked;
   const { check, pharmacy } = request;
-  return { vendor, source, requestId, receivedAtMs, attempt, requestHash, check, pharmacy, ...(traceparent && { traceparent }) };
+  return {
+    ...{ vendor, source, requestId, receivedAtMs, attempt, requestHash, check, pharmacy },
+    ...(lane && { lane }),
+    ...(traceparent && { traceparent }),
+  };
 }
 
 /** mySecu said so. */
@@ -156,6 +161,8 @@ function write<Data>(event: EventDefinition<Data>, subject: ResultSubject, data:
     extensions: {
       sourceposition: positionText(subject.source),
       ...(subject.requestHash && { requesthash: subject.requestHash }),
+      // Positions of the two topics look alike.
+      ...(subject.lane && { lane: subject.lane }),
     },
     data,
   });

@@ -1,5 +1,6 @@
 import { type Composition, mysecuPlatform } from '@officine/service-kit';
 import { AcceptCharter } from '../application/accept-charter.ts';
+import { AnswerBatch } from '../application/answer-batch.ts';
 import { AnswerInTime } from '../application/answer-in-time.ts';
 import { AnswerOnce } from '../application/answer-once.ts';
 import { CheckWay } from '../application/check-way.ts';
@@ -7,14 +8,16 @@ import { Conclude } from '../application/conclude.ts';
 import { KeptPromises } from '../application/kept-promises.ts';
 import { SharedBytes } from '../application/result-window.ts';
 import { VendorRoster } from '../application/vendor-roster.ts';
+import { BatchService } from '../inbound/batch-service.ts';
 import { DeferredChecks } from '../inbound/deferred-checks.ts';
-import { openVendorConsumer } from '../inbound/vendor-consumer.ts';
+import { openBatchConsumer, openVendorConsumer } from '../inbound/vendor-consumer.ts';
 import { VendorService } from '../inbound/vendor-service.ts';
 import { DeadLetterPublisher } from '../outbound/dead-letter-publisher.ts';
 import { MeasuredAnswers } from '../outbound/measured.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
 import {
   AUDIT,
+  BATCHES,
   CHARTER,
   CIPHER,
   CONSUMERS,
@@ -75,6 +78,27 @@ export function composeConsumers(app: Composition, { config, logger, halt }: Sur
         open: (vendor) => openVendorConsumer(vendor, surroundings),
         onProblem: (vendor, error) => logger.error({ vendor, error }, 'the consumer of a vendor failed'),
       });
+    })
+    .single(BATCHES, (c) => {
+      const [way, conclude, audit, directory] = [
+        c.resolve(CheckWay),
+        c.resolve(Conclude),
+        c.resolve(AUDIT),
+        c.resolve(DIRECTORY),
+      ];
+      const answerOnce = new AnswerOnce({
+        ...{ way, conclude, audit, directory, deferrals: c.resolve(DEFERRED_TOPIC) },
+        inTime: new AnswerBatch({ way, conclude, clock }),
+      });
+      const surroundings = {
+        ...{ kafka: c.resolve(KAFKA), logger, lines: c.resolve(RESULTS), memory, halt },
+        handling: { ...c.resolve(HANDLING), answerOnce, lane: 'batch' as const },
+      };
+      const roster = new VendorRoster({
+        open: (vendor) => openBatchConsumer(vendor, surroundings),
+        onProblem: (vendor, error) => logger.error({ vendor, error }, "the consumer of a vendor's batch failed"),
+      });
+      return new BatchService(roster, c.resolve(RULES));
     })
     .single(
       CONSUMERS,

@@ -3,6 +3,7 @@ import { type ControlDirectory, type ControlView, type TokenCipher, type TokenKe
 import type { AuditTrail, Results } from '../application/ports.ts';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 import type { Breaker } from '../domain/breaker.ts';
+import type { BatchService } from '../inbound/batch-service.ts';
 import type { DeferredChecks } from '../inbound/deferred-checks.ts';
 import type { RequestHandlerParts } from '../inbound/request.handler.ts';
 import type { VendorService } from '../inbound/vendor-service.ts';
@@ -33,6 +34,7 @@ export const INTERNAL = token<Publisher>('internal publisher');
 export const RESULTS = token<VendorPublishers>('result publishers');
 export const PERMITS = token<PermitSlots>('permits');
 export const RECHECKS = token<DeferredChecks>('re-checks');
+export const BATCHES = token<BatchService>('batches');
 export const CONSUMERS = token<VendorService>('consumers');
 
 export const KAFKA = token<ReturnType<typeof connectKafka>>('kafka');

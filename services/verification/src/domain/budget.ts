@@ -1,5 +1,9 @@
 import { TIMEOUT_MS } from '@officine/contracts';
 
+/** What deferring a check and telling so takes: a result that is made when the budget is over comes when nobody waits any more. */
+const TELLING_MS = 40;
+const TELLING_PART = 0.1;
+
 /** One instant on both clocks, milliseconds: the wall clock that brokers share, and the one that never jumps. */
 export interface Moment {
   readonly wallMs: number;
@@ -28,6 +32,11 @@ export class Budget {
   /** The time-out that a request gets, whatever it asked. */
   static clamped(asked: number | undefined): number {
     return Math.min(Math.max(asked ?? TIMEOUT_MS.default, TIMEOUT_MS.min), TIMEOUT_MS.max);
+  }
+
+  /** Milliseconds left to wait for an answer: what remains of the budget then is for telling that there is none. */
+  leftToWaitMs(monotonicMs: number): number {
+    return this.leftMs(monotonicMs) - Math.min(TELLING_MS, this.timeoutMs * TELLING_PART);
   }
 
   /** Milliseconds left; zero or less once it has run out. */

@@ -39,6 +39,8 @@ export interface RequestHandlerParts {
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
   readonly environment: Environment;
+  /** The topic is the vendor's batch topic. */
+  readonly lane?: 'batch';
 }
 
 /** Takes one record of a vendor's requests topic to its result, whatever it holds: the partition always goes on. */
@@ -106,6 +108,7 @@ export class RequestHandler {
   }
 
   #askedOf(record: RequestRecord, { id, hash, request }: DecodedCheck): AskedCheck {
+    const { lane } = this.#parts;
     const traceparent = traceparentOf() ?? record.headers['traceparent'];
     return {
       vendor: this.#vendor,
@@ -115,9 +118,16 @@ export class RequestHandler {
       source: sourceOf(record),
       receivedAtMs: record.timestamp,
       attempt: 1,
-      untilMs: record.timestamp + RECHECK_FOR_MS,
+      untilMs: this.#endOf(record, request),
+      ...(lane && { lane }),
       ...(traceparent && { traceparent }),
     };
+  }
+
+  /** A day after its receipt; in the batch topic sooner, where its vendor says so. */
+  #endOf({ timestamp }: RequestRecord, { until }: DecodedCheck['request']): number {
+    const latestMs = timestamp + RECHECK_FOR_MS;
+    return this.#parts.lane === 'batch' && until !== undefined ? Math.min(Date.parse(until), latestMs) : latestMs;
   }
 
   async #charter(record: RequestRecord, id: string, acceptance: CharterAccepted, journey: Journey): Promise<void> {
@@ -173,6 +183,7 @@ export class RequestHandler {
   }
 
   #subject(record: RequestRecord, requestId: string, { hash, check, pharmacy }: About): ResultSubject {
+    const { lane } = this.#parts;
     const traceparent = traceparentOf() ?? record.headers['traceparent'];
     return {
       vendor: this.#vendor,
@@ -180,6 +191,7 @@ export class RequestHandler {
       requestId,
       receivedAtMs: record.timestamp,
       attempt: 1,
+      ...(lane && { lane }),
       ...(hash && { requestHash: hash }),
       ...(check && { check }),
       ...(pharmacy && { pharmacy }),

@@ -18,6 +18,22 @@ export interface VendorSurroundings {
   readonly halt: ServiceContext['halt'];
 }
 
+/** Makes the consumer of one vendor's batch topic. It waits for permits, perhaps for hours: when it stops it waits for nothing. */
+export function openBatchConsumer(vendor: string, surroundings: VendorSurroundings): VendorConsumer {
+  const { kafka, logger, lines, handling, memory: shared, halt } = surroundings;
+  const memory = new VendorMemory(shared);
+  const requests = new VendorRequests(vendor, {
+    kafka,
+    logger,
+    line: lines.of(vendor),
+    handler: new RequestHandler(vendor, vendorTopicName(topics.batch, vendor), memory, handling),
+    memory,
+    onFatal: (error) => halt(`the batch consumer of vendor ${vendor} cannot go on`, error),
+    lane: 'batch',
+  });
+  return { start: () => requests.start(), drain: () => requests.stop(), problem: () => requests.problem() };
+}
+
 /** Makes the consumer of one vendor: its own group, memory and publisher, so that no neighbour can hold it up. */
 export function openVendorConsumer(vendor: string, surroundings: VendorSurroundings): VendorConsumer {
   const { kafka, logger, lines, handling, memory: shared, halt } = surroundings;

@@ -1,5 +1,5 @@
 import { decodeEvent, topics, vendorTopicName } from '@officine/contracts';
-import { type connectKafka, type InboundRecord, type KafkaLogger, Runner } from '@officine/kafka';
+import { type connectKafka, Fence, type InboundRecord, type KafkaLogger, Runner } from '@officine/kafka';
 import type { ResultRecord } from '../application/result-record.ts';
 import type { VendorMemory } from '../application/vendor-memory.ts';
 import type { VendorConsumer } from '../application/vendor-roster.ts';
@@ -19,6 +19,9 @@ const RECENT_MS = 120_000;
  */
 const SIDE_BY_SIDE = 512;
 
+/** Enough for the permits that others leave; nobody waits, so the rest may wait unread. */
+const BATCH_SIDE_BY_SIDE = 32;
+
 /** What a vendor's consumer is made of. */
 export interface VendorRequestsParts {
   readonly kafka: ReturnType<typeof connectKafka>;
@@ -27,6 +30,8 @@ export interface VendorRequestsParts {
   readonly handler: RequestHandler;
   readonly memory: VendorMemory;
   readonly onFatal: (error: Error) => void;
+  /** Reads the batch topic instead, in a group of its own. */
+  readonly lane?: 'batch';
 }
 
 /** Reads a vendor's requests, and the results beside them, so that what was answered by anybody is known here. */
@@ -35,16 +40,18 @@ export class VendorRequests implements VendorConsumer {
   readonly #line: VendorLine;
   readonly #memory: VendorMemory;
 
-  constructor(vendor: string, { kafka, logger, line, handler, memory, onFatal }: VendorRequestsParts) {
+  constructor(vendor: string, { kafka, logger, line, handler, memory, onFatal, lane }: VendorRequestsParts) {
+    const isBatch = lane === 'batch';
     this.#line = line;
     this.#memory = memory;
     this.#runner = new Runner({
       kafka,
       logger,
-      groupId: `officine.verification.${vendor}`,
-      topic: vendorTopicName(topics.requests, vendor),
-      fence: line.fence,
-      windowPerPartition: SIDE_BY_SIDE,
+      groupId: `officine.verification.${vendor}${isBatch ? '.batch' : ''}`,
+      topic: vendorTopicName(isBatch ? topics.batch : topics.requests, vendor),
+      // One fence for each group: that of the line is of the requests' own.
+      fence: isBatch ? new Fence() : line.fence,
+      windowPerPartition: isBatch ? BATCH_SIDE_BY_SIDE : SIDE_BY_SIDE,
       handle: (record, { signal, redelivered }) => handler.handle(record, { lost: signal, redelivered }),
       onUnhandled: (record) => handler.giveUp(record),
       onFatal,
@@ -54,7 +61,7 @@ export class VendorRequests implements VendorConsumer {
         read: (record) => learn(memory, vendor, record),
         lost: (partition) => memory.forget(partition),
         windowMs: HOUR_MS,
-        names: { asked: namesOfRequest, answered: namesOfResult },
+        names: { asked: namesOfRequest, answered: (record) => namesOfResult(record, lane) },
       },
     });
   }
@@ -66,6 +73,12 @@ export class VendorRequests implements VendorConsumer {
 
   async drain(timeoutMs: number): Promise<void> {
     await this.#runner.drain(timeoutMs);
+    this.#memory.forgetAll();
+  }
+
+  /** Leaves at once: what is in flight is read again by the next owner. */
+  async stop(): Promise<void> {
+    await this.#runner.stop();
     this.#memory.forgetAll();
   }
 
@@ -92,6 +105,8 @@ function namesOfRequest(record: InboundRecord): readonly string[] {
   return [`${partition}:${offset}`, ...(id === undefined ? [] : [id])];
 }
 
-function namesOfResult({ headers }: InboundRecord): readonly string[] {
-  return [headers['ce_sourceposition'], headers['ce_subject']].filter((name) => name !== undefined);
+/** Positions of a vendor's two topics look alike: those of the other one name nothing here. */
+function namesOfResult({ headers }: InboundRecord, lane: 'batch' | undefined): readonly string[] {
+  const position = headers['ce_lane'] === lane ? headers['ce_sourceposition'] : undefined;
+  return [position, headers['ce_subject']].filter((name) => name !== undefined);
 }
