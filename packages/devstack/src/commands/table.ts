@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 /** Every command of `packages/devstack/bin/run.mjs`; the scripts of the root package.json are names of these. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   demo: {
-    summary: 'Start everything, ask each kind of question once, end everything',
+    summary: 'Start everything, ask each kind of question once, take mySecu away and back, end everything',
     load: async () => (await import('./demo.ts')).demo,
   },
   dev: {

@@ -1,4 +1,4 @@
-import type { CheckResult } from '@officine/client';
+import type { CheckResult, Settled } from '@officine/client';
 import type { Verdict } from '@officine/contracts';
 
 /** Outcome and what decides it: `answered active, mayPrescribe=false`, `rejected invalid-matricule`, `degraded mysecu-timeout`. */
@@ -20,7 +20,7 @@ export function showAnswer(title: string, asks: object, result: CheckResult, ela
   const row = (name: string, value: string) => `   ${name.padEnd(15)}${value}\n`;
   return [
     `\n${result.outcome === 'answered' ? '●' : '○'} ${title}\n`,
-    row('question', `${result.check} ${flat(asks)}`),
+    row('question', `${result.check ?? ''} ${flat(asks)}`),
     row('outcome', shortOutcome(result)),
     result.outcome === 'answered' ? row('verdict', flat(result.verdict)) : showAdvice(result, row),
     row('correlation id', result.correlationId ?? '–'),
@@ -28,6 +28,18 @@ export function showAnswer(title: string, asks: object, result: CheckResult, ela
       'time',
       `${elapsedMs.toFixed(0)} ms${result.timings.mysecuMs === undefined ? '' : `, of which mySecu ${result.timings.mysecuMs.toFixed(0)} ms`}`,
     ),
+  ].join('');
+}
+
+/** The true answer of a check that was degraded before. */
+export function showSettled(title: string, settled: Settled): string {
+  const row = (name: string, value: string) => `   ${name.padEnd(15)}${value}\n`;
+  return [
+    `\n● later, by itself: ${title}\n`,
+    row('outcome', shortOutcome(settled)),
+    settled.outcome === 'answered' ? row('verdict', flat(settled.verdict)) : '',
+    row('attempt', String(settled.attempt)),
+    row('supersedes', settled.supersedes ?? '–'),
   ].join('');
 }
 

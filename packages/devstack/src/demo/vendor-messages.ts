@@ -1,17 +1,23 @@
-import type { CheckResult } from '@officine/client';
+import type { CheckResult, Settled } from '@officine/client';
 import type { DemoQuestion } from './questions.ts';
 
-/** What the vendor's process is told. */
-export interface VendorMessage {
+/** Which vendor's back end a process is. */
+export interface VendorIdentity {
   readonly vendor: string;
   readonly kafkaBrokers: string;
-  readonly questions: readonly DemoQuestion[];
-  readonly timeoutMs: number;
 }
 
-/** What it tells of each question, and at the end. */
+/** What the vendor's process is told. */
+export type VendorMessage =
+  | ({ readonly kind: 'connect' } & VendorIdentity)
+  /** Asked one after the other, or all at once. */
+  | { readonly kind: 'ask'; readonly questions: readonly DemoQuestion[]; readonly timeoutMs: number; readonly atOnce: boolean }
+  | { readonly kind: 'end' };
+
+/** What it tells: of each question, of the end of an asking, of what was settled later. */
 export type VendorReport =
+  | { readonly kind: 'connected' }
   | { readonly kind: 'answer'; readonly index: number; readonly result: CheckResult; readonly elapsedMs: number }
-  | { readonly kind: 'settled'; readonly requestId: string; readonly outcome: string }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'done' };
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'settled'; readonly settled: Settled }
+  | { readonly kind: 'failed'; readonly reason: string };
