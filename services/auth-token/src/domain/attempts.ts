@@ -1,7 +1,8 @@
 import { catalogueEntry, type ErrorCode } from '@officine/contracts';
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+/** Shorter than a minute: what waits for a token is asked again within one of the end of an outage. */
+const LONGEST_PAUSE_MS = 45_000;
 /** What only a new credential or a person at eSanté can change is asked again this seldom, so that nobody's access is locked by us. */
 const REFUSED_PAUSE_MS = 3_600_000;
 

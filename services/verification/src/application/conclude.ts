@@ -1,5 +1,6 @@
 import type { Check, CheckDeferred, Environment, ErrorCode, OfficineError } from '@officine/contracts';
 import { ATTR, describeSpan, SPAN, withSpan } from '@officine/telemetry';
+import { Budget } from '../domain/budget.ts';
 import { planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import { auditOf, refusalOf } from './audit-of.ts';
@@ -86,6 +87,7 @@ export class Conclude {
     const plan = planRecheck({
       ...{ code: error.code, attempt, untilMs, callTimeoutMs },
       nowMs: clock.wallMs(),
+      budgetEndsMs: asked.receivedAtMs + Budget.clamped(asked.request.timeoutMs),
       random: Math.random(),
     });
     const shown = await lastKnown.of(asked).catch(() => undefined);

@@ -20,6 +20,7 @@ function scheduleWith(options: Options = {}) {
   const fence = { isClosed: false, closed: () => fence.isClosed, signal: new AbortController().signal };
   const asked: { id: string; isProbe: boolean; isDropped: boolean; signal: AbortSignal }[] = [];
   const failures: unknown[] = [];
+  const told: [boolean, number][] = [];
   const schedule: RecheckSchedule = new RecheckSchedule({
     recheck: {
       run: async (check, run) => {
@@ -35,6 +36,7 @@ function scheduleWith(options: Options = {}) {
     callTimeoutMs: 10_000,
     isProber: () => options.isProber ?? false,
     fence,
+    onBreaker: (isOpen, waiting) => told.push([isOpen, waiting]),
     onFailure: (error) => failures.push(error),
   });
   schedule.start();
@@ -50,7 +52,7 @@ function scheduleWith(options: Options = {}) {
       until: isoOf(clock.wallMs() + 86_400_000),
       ...overrides,
     } as CheckDeferred);
-  return { clock, breaker, directory, fence, schedule, asked, failures, add, ids: () => asked.map(({ id }) => id) };
+  return { clock, breaker, directory, fence, schedule, asked, failures, told, add, ids: () => asked.map(({ id }) => id) };
 }
 
 type World = ReturnType<typeof scheduleWith>;
@@ -165,6 +167,10 @@ describe('the schedule of re-checks', () => {
     expect(world.asked.map(({ id, isProbe }) => [id, isProbe])).toEqual([
       ['oldest', true],
       ['next', false],
+    ]);
+    expect(world.told).toEqual([
+      [true, 1],
+      [false, 1],
     ]);
   });
 

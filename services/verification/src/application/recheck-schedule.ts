@@ -29,6 +29,8 @@ export interface RecheckScheduleParts {
   readonly isProber: () => boolean;
   /** Aborts when this replica may no longer speak for the deferred checks that it owns. */
   readonly fence: { closed(): boolean; readonly signal: AbortSignal };
+  /** Told when mySecu begins to fail and when it works again, with the number of checks that wait here. */
+  readonly onBreaker: (isOpen: boolean, waiting: number) => void;
   /** Told of a re-check that could not be published or was interrupted: its deferred record stands. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -183,12 +185,20 @@ export class RecheckSchedule {
         }
       }
     }
-    this.#wasOpen = state !== 'closed';
+    if (this.#wasOpen !== (state !== 'closed')) {
+      this.#wasOpen = state !== 'closed';
+      this.#parts.onBreaker(this.#wasOpen, this.#checks.size);
+    }
   }
 
   /** Not before budget and call time-out: the first call may still be under way. */
   #earliestMs({ attempt, receivedAt, request }: CheckDeferred): number {
     return attempt > 1 ? 0 : Date.parse(receivedAt) + Budget.clamped(request.timeoutMs) + this.#parts.callTimeoutMs;
+  }
+
+  #earliestOf(key: string): number {
+    const deferred = this.#checks.get(key);
+    return deferred === undefined ? 0 : this.#earliestMs(deferred);
   }
 
   /** Its end has come, or it was given up: told whatever mySecu, a pause or a switch says. */
@@ -228,7 +238,9 @@ export class RecheckSchedule {
     for (let first = this.#due.first() ?? this.#batch.first(); first !== undefined; ) {
       if (!this.#isHeld(first.key)) {
         const nowMs = clock.monotonicMs();
-        if (isProber() ? breaker.admitsProbe(nowMs) : breaker.admits(nowMs)) {
+        // The first call of the oldest may itself still be under way.
+        const mayBeAsked = this.#earliestOf(first.key) <= clock.wallMs();
+        if (mayBeAsked && (isProber() ? breaker.admitsProbe(nowMs) : breaker.admits(nowMs))) {
           this.#run(first.key, true);
         }
         return;

@@ -112,6 +112,10 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
         callTimeoutMs,
         isProber: () => c.resolve(PERMITS).isProber(),
         fence: c.resolve(RECHECK_FENCE),
+        onBreaker: (isOpen, waiting) =>
+          isOpen
+            ? logger.warn({ waiting }, 'mySecu fails: checks are degraded at once, one probes every half minute')
+            : logger.info({ waiting }, 'mySecu works again: what waits is asked'),
         onFailure: (error) => logger.warn({ error }, 'a re-check was interrupted, it is asked again'),
       });
       c.resolve(Measures).watchBacklog(() => schedule.figures());

@@ -8,6 +8,12 @@ describe('the plan of a re-check', () => {
     expect(planRecheck({ ...facts, code: 'mysecu-timeout', random: 0 })).toMatchObject({ ask: 'at', dueMs: 12_500 });
   });
 
+  it('waits for the end of the budget too, however early the check was degraded', () => {
+    const early = { ...facts, code: 'mysecu-unavailable', random: 0, nowMs: 10, budgetEndsMs: 30_000 } as const;
+
+    expect(planRecheck(early)).toMatchObject({ ask: 'at', dueMs: 42_500 });
+  });
+
   it('asks ever less often', () => {
     const dues = [1, 2, 3, 30].map((attempt) => planRecheck({ ...facts, code: 'mysecu-unavailable', attempt }));
 

@@ -25,17 +25,20 @@ export interface RecheckFacts {
   readonly untilMs: number;
   /** How long a call that is still under way may take: a re-check never overlaps it. */
   readonly callTimeoutMs: number;
+  /** Before this a call for it may leave at all events: the end of the first attempt's budget. */
+  readonly budgetEndsMs?: number;
   /** 0 to 1; spreads the waves after an outage. */
   readonly random: number;
 }
 
 /** Plans the next attempt: after the last call must have ended, ever less often. What would come after its end is told at its end. */
-export function planRecheck({ code, attempt, nowMs, untilMs, callTimeoutMs, random }: RecheckFacts): RecheckPlan {
+export function planRecheck(facts: RecheckFacts): RecheckPlan {
+  const { code, attempt, nowMs, untilMs, callTimeoutMs, budgetEndsMs = nowMs, random } = facts;
   const entry = catalogueEntry(code);
   if (entry.outcome === 'rejected' || nowMs >= untilMs || (entry.recheck === 'bounded' && attempt >= BOUNDED_ATTEMPTS)) {
     return { ask: 'never' };
   }
-  const callEndsMs = nowMs + callTimeoutMs;
+  const callEndsMs = Math.max(nowMs, budgetEndsMs) + callTimeoutMs;
   const waitMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_WAIT_MS);
   const ask = entry.recheck === 'on-change' ? 'on-change' : 'at';
   const dueMs = Math.round(ask === 'at' ? callEndsMs + waitMs * (0.5 + random / 2) : callEndsMs);
