@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seeded } from '../crash/support/seeded.ts';
 import { type Episode, runEpisodes } from './support/episodes.ts';
 import { FAULTS } from './support/faults.ts';
 import { falseVerdicts, judgeTopics, unsettled, wronglySettled, wronglyTold } from './support/judged.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   });
   worlds = [world];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    note(`round ${round} of ${ROUNDS}, ${faults.length} faults`);
+    world.random = seeded(`round ${round} of ${ROUNDS}, ${faults.length} faults`);
     episodes.push(...(await runEpisodes(world, faults, world.random.seed)));
   }
   calls = await world.platform.calls();

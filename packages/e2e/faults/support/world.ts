@@ -25,7 +25,8 @@ export class World {
   readonly stack: Stack;
   readonly ledger: Ledger;
   readonly platform: Platform;
-  readonly random: Seeded;
+  /** What decides by chance; each round of a trial has a seed of its own. */
+  random: Seeded;
   readonly vendors: readonly TrialVendor[];
 
   private constructor(stack: Stack, ledger: Ledger, random: Seeded, vendors: readonly TrialVendor[]) {
