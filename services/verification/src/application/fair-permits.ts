@@ -1,5 +1,5 @@
-import { FOR_CHECKS, type Share } from '../domain/share.ts';
-import { TokenBucket } from '../domain/token-bucket.ts';
+import { CallPace } from '../domain/call-pace.ts';
+import type { Share } from '../domain/share.ts';
 import type { Clock, Permit, Permits, Urgency } from './ports.ts';
 
 /**
@@ -9,10 +9,6 @@ import type { Clock, Permit, Permits, Urgency } from './ports.ts';
 const PART_OF_CONCURRENCY: Readonly<Record<Urgency, number>> = { fresh: 1, deferred: 0.75, batch: 0.5 };
 /** Most urgent first. */
 const URGENCIES = Object.keys(PART_OF_CONCURRENCY) as Urgency[];
-/** What every second's calls may come to, as a part of the platform's rate: some arrive closer together than they left. */
-const BELOW = 0.98;
-const MIN_BURST = 1.5;
-const BURST_SECONDS = 0.02;
 /** How soon a share that is nothing now is looked at again. */
 const LOOK_AGAIN_MS = 250;
 
@@ -26,7 +22,7 @@ type Queue = Map<string, Set<Waiter>>;
 export class FairPermits implements Permits {
   readonly #share: () => Share;
   readonly #clock: Clock;
-  readonly #bucket: TokenBucket;
+  readonly #pace: CallPace;
   readonly #waiting: Readonly<Record<Urgency, Queue>> = { fresh: new Map(), deferred: new Map(), batch: new Map() };
   #inUse = 0;
   #cancelTimer: (() => void) | undefined;
@@ -35,7 +31,7 @@ export class FairPermits implements Permits {
   constructor(share: () => Share, clock: Clock) {
     this.#share = share;
     this.#clock = clock;
-    this.#bucket = new TokenBucket(clock.monotonicMs());
+    this.#pace = new CallPace(clock.monotonicMs());
   }
 
   async take(vendor: string, urgency: Urgency, signal: AbortSignal): Promise<Permit> {
@@ -62,8 +58,9 @@ export class FairPermits implements Permits {
     this.#cancelTimer = undefined;
     const share = this.#share();
     for (let next = this.#next(share); next !== undefined; next = this.#next(share)) {
-      if (!this.#takesToken(share)) {
-        this.#serveIn(Math.min(this.#bucket.waitMs(paceOf(share)), LOOK_AGAIN_MS));
+      const nowMs = this.#clock.monotonicMs();
+      if (!this.#pace.take(nowMs, share)) {
+        this.#serveIn(Math.min(this.#pace.waitMs(nowMs, share), LOOK_AGAIN_MS));
         return;
       }
       leave(next.queue, next.vendor, next.waiter);
@@ -80,12 +77,6 @@ export class FairPermits implements Permits {
       // A release serves on by itself; a share may also grow without one.
       this.#serveIn(LOOK_AGAIN_MS);
     }
-  }
-
-  /** Nearly without a burst, so that what leaves in any second is a second's share: just enough that a late timer loses nothing. */
-  #takesToken(share: Share): boolean {
-    const pace = paceOf(share);
-    return this.#bucket.take(this.#clock.monotonicMs(), pace, Math.max(MIN_BURST, pace * BURST_SECONDS));
   }
 
   #permit(): Permit {
@@ -134,12 +125,4 @@ function leave(queue: Queue, vendor: string, waiter: Waiter): void {
   if (waiters?.size === 0) {
     queue.delete(vendor);
   }
-}
-
-/**
- * The steady pace of a share. One call may always leave at once, and every replica has such a one: where shares are small, the pace gives
- * way, so that all together stay below the platform's rate in every second.
- */
-function paceOf({ ratePerSecond }: Share): number {
-  return Math.max(ratePerSecond / 2, Math.min(ratePerSecond, (ratePerSecond / FOR_CHECKS) * BELOW - 1));
 }

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { CallPace } from './call-pace.ts';
+import { shareOf } from './share.ts';
+
+/** Lets as many calls leave as may, looking every `everyMs`; returns when each left. */
+function leave(pace: CallPace, share: { ratePerSecond: number; concurrency: number }, fromMs: number, toMs: number, everyMs = 1) {
+  const left: number[] = [];
+  for (let nowMs = fromMs; nowMs < toMs; nowMs += everyMs) {
+    while (pace.take(nowMs, share)) {
+      left.push(nowMs);
+    }
+  }
+  return left;
+}
+
+function busiestSecond(left: readonly number[]): number {
+  return Math.max(...left.map((at) => left.filter((other) => other >= at && other < at + 1_000).length));
+}
+
+describe('the pace of calls', () => {
+  it.each([1, 2, 3, 6])('lets %i replicas together never pass the rate of the platform in any second', (replicas) => {
+    const slots = Array.from({ length: 24 }, (_, slot) => slot);
+    const left = Array.from({ length: replicas }, (_, replica) => {
+      const own = slots.filter((slot) => slot % replicas === replica);
+      return leave(new CallPace(0), shareOf(own, { ratePerSecond: 25, concurrency: 50 }), 0, 20_000);
+    }).flat();
+
+    expect(busiestSecond(left)).toBeLessThanOrEqual(25);
+    expect(left.length).toBeGreaterThan(20 * 22);
+  });
+
+  it('makes up for looks that come late: a drain on a busy machine is as quick', () => {
+    const share = { ratePerSecond: 11.25, concurrency: 25 };
+
+    expect(leave(new CallPace(0), share, 0, 40_000, 130).length).toBeGreaterThan(40 * 11);
+  });
+
+  it('lets few calls leave at once after a rest', () => {
+    const pace = new CallPace(0);
+
+    expect(leave(pace, { ratePerSecond: 20, concurrency: 25 }, 60_000, 60_001)).toHaveLength(5);
+  });
+
+  it('lets nothing leave for a share that is nothing, and says so', () => {
+    const pace = new CallPace(0);
+    const nothing = { ratePerSecond: 0, concurrency: 0 };
+
+    expect(leave(pace, nothing, 0, 10_000)).toEqual([]);
+    expect(pace.waitMs(10_000, nothing)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
