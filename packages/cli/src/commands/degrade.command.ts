@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { type ControlDegradation, controlDegradation, controlKey, parseData } from '@officine/contracts';
 import type { Command } from 'commander';
-import type { ControlRecords } from '../control/control-records.ts';
-import { lifting, order, putting } from '../control/order.ts';
+import { decideByCommand, lifting, putting } from '../control/decide-by-command.ts';
+import { scopeProblem } from '../control/scope-problem.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommandContext, controlOf } from './command-context.ts';
-import { timeOption } from './time-option.ts';
+import { instantOrSpan } from './instant.ts';
+import { commandBy } from './suspend.command.ts';
 
 interface DegradeFlags {
   readonly reason: string;
@@ -16,7 +17,7 @@ interface DegradeFlags {
   readonly actor: string;
 }
 
-const SCOPES = 'all, check/<check>, vendor/<id>, pharmacy/<id> or user/<pharmacy>/<user>';
+const SCOPES = 'all, check/<check>, vendor/<id> or pharmacy/<id>';
 
 /** The switch: checks are degraded at once and asked again afterwards, without a deployment. */
 export function addDegrade(program: Command, context: CommandContext): void {
@@ -32,12 +33,15 @@ export function addDegrade(program: Command, context: CommandContext): void {
     .option('--fr <text>', 'why, in French')
     .option('--de <text>', 'why, in German')
     .option('--en <text>', 'why, in English')
-    .option('--until <time>', 'when it ends by itself: RFC 3339, or 30m, 2h, 7d', timeOption)
+    .option('--until <time>', 'when it ends by itself: RFC 3339, or 30m, 2h, 7d', instantOrSpan)
     .option('--actor <name>', 'who degrades', userInfo().username)
     .action(async (scope: string, flags: DegradeFlags, command: Command) => {
       const data = degradationOf(scope, flags);
-      await order(controlOf(command, context), flags.actor, (inForce) => {
-        mustNameSomebody(scope, inForce);
+      await decideByCommand(controlOf(command, context), commandBy(flags.actor, new Date(), context), (inForce) => {
+        const problem = scopeProblem(scope, inForce);
+        if (problem !== undefined) {
+          throw new UsageError(problem);
+        }
         return putting(inForce, { kind: 'degradation', id: scope, data });
       });
       const { until } = data;
@@ -51,18 +55,11 @@ export function addDegrade(program: Command, context: CommandContext): void {
     .option('--actor <name>', 'who restores', userInfo().username)
     .action(async (scope: string, { actor }: Pick<DegradeFlags, 'actor'>, command: Command) => {
       const key = controlKey('degradation', scope);
-      await order(controlOf(command, context), actor, (inForce) => lifting(inForce, key, `${scope} is not degraded`));
+      await decideByCommand(controlOf(command, context), commandBy(actor, new Date(), context), (inForce) =>
+        lifting(inForce, key, `${scope} is not degraded`),
+      );
       context.io.out(`restored: ${scope}`);
     });
-}
-
-/** Throws a UsageError where a scope names a vendor or a pharmacy that does not exist: a misspelt id must not look like a switch. */
-function mustNameSomebody(scope: string, inForce: ControlRecords): void {
-  const [kind = '', id = ''] = scope.split('/');
-  const holder = { vendor: 'vendor', pharmacy: 'pharmacy', user: 'pharmacy' }[kind] as 'vendor' | 'pharmacy' | undefined;
-  if (holder !== undefined && !inForce.has(controlKey(holder, id))) {
-    throw new UsageError(`there is no ${holder} ${id}: nothing was degraded`);
-  }
 }
 
 function degradationOf(

@@ -51,6 +51,15 @@ export function putting(inForce: ControlRecords, after: ControlRecord): Change {
   return before === undefined ? { action: 'created', key, after } : { action: 'changed', key, before, after };
 }
 
+/** The change that takes a record out of force. Throws a UsageError that says `otherwise` where it is not in force. */
+export function lifting(inForce: ControlRecords, key: string, otherwise: string): Change {
+  const before = inForce.get(key);
+  if (before === undefined) {
+    throw new UsageError(otherwise);
+  }
+  return { action: 'removed', key, before };
+}
+
 function environmentIn(inForce: ControlRecords): ControlEnvironment['environment'] {
   const self = inForce.get('environment/self')?.data as ControlEnvironment | undefined;
   if (self === undefined) {

@@ -3,9 +3,10 @@ import { type ControlRecheckDrop, type ControlRecheckPause, controlKey, controlK
 import { connectKafka } from '@officine/kafka';
 import { type Command, Option } from 'commander';
 import { type CommandContext, controlOf, kafkaOf } from '../commands/command-context.ts';
-import { timeOption } from '../commands/time-option.ts';
+import { instantOrSpan } from '../commands/instant.ts';
+import { commandBy } from '../commands/suspend.command.ts';
 import { SILENT } from '../connection/silent-logger.ts';
-import { lifting, order, putting } from '../control/order.ts';
+import { decideByCommand, lifting, putting } from '../control/decide-by-command.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { deferredAsJson, listDeferred, summariseDeferred } from './format-deferred.ts';
@@ -73,11 +74,13 @@ function addPause(deferred: Command, context: CommandContext): void {
     .summary('ask none of them again for now; fresh checks go on')
     .argument('<scope>', SCOPES)
     .requiredOption('--reason <text>', 'why')
-    .option('--until <time>', 'when it ends by itself: RFC 3339, or 30m, 2h, 7d', timeOption)
+    .option('--until <time>', 'when it ends by itself: RFC 3339, or 30m, 2h, 7d', instantOrSpan)
     .option('--actor <name>', 'who pauses', userInfo().username)
     .action(async (scope: string, { reason, until, actor }: OrderFlags, command: Command) => {
       const data = orderOf('recheck-pause', scope, { reason, until: until?.toISOString() ?? null });
-      await order(controlOf(command, context), actor, (inForce) => putting(inForce, { kind: 'recheck-pause', id: scope, data }));
+      await decideByCommand(controlOf(command, context), commandBy(actor, new Date(), context), (inForce) =>
+        putting(inForce, { kind: 'recheck-pause', id: scope, data }),
+      );
       context.io.out(`paused: ${scope}, ${until === undefined ? 'until it is resumed' : `until ${until.toISOString()}`}`);
     });
 }
@@ -90,7 +93,9 @@ function addResume(deferred: Command, context: CommandContext): void {
     .option('--actor <name>', 'who resumes', userInfo().username)
     .action(async (scope: string, { actor }: Pick<OrderFlags, 'actor'>, command: Command) => {
       const key = controlKey('recheck-pause', scope);
-      await order(controlOf(command, context), actor, (inForce) => lifting(inForce, key, `${scope} is not paused`));
+      await decideByCommand(controlOf(command, context), commandBy(actor, new Date(), context), (inForce) =>
+        lifting(inForce, key, `${scope} is not paused`),
+      );
       context.io.out(`resumed: ${scope}`);
     });
 }
@@ -104,7 +109,7 @@ function addDrop(deferred: Command, context: CommandContext): void {
     )
     .argument('<scope>', SCOPES)
     .requiredOption('--reason <text>', 'why')
-    .option('--received-before <time>', 'only what was received before: RFC 3339', (text) => timeOption(text))
+    .option('--received-before <time>', 'only what was received before: RFC 3339', (text) => instantOrSpan(text))
     .option('--yes', 'do not ask before', false)
     .option('--actor <name>', 'who drops', userInfo().username)
     .action(async (scope: string, { reason, receivedBefore = new Date(), yes, actor }: OrderFlags, command: Command) => {
@@ -123,7 +128,9 @@ function addDrop(deferred: Command, context: CommandContext): void {
         context.exit(EXIT.failed);
         return;
       }
-      await order(controlOf(command, context), actor, (inForce) => putting(inForce, { kind: 'recheck-drop', id: scope, data }));
+      await decideByCommand(controlOf(command, context), commandBy(actor, new Date(), context), (inForce) =>
+        putting(inForce, { kind: 'recheck-drop', id: scope, data }),
+      );
       io.out(`dropped: ${meant.length} checks of ${scope} received before ${before}; their vendors are told one by one`);
     });
 }

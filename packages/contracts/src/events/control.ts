@@ -115,6 +115,11 @@ export const controlMaintenance = defineEvent({
   schema: z.object({ component, from: instant, to: instant, text: localised.optional() }),
 });
 
+/** What may be degraded: `all`, `check/…`, `vendor/…`, `pharmacy/…`. */
+export const degradationScope = z
+  .string()
+  .regex(/^(all|check\/(affiliation|accident|prescriber)|vendor\/[a-z0-9-]{2,32}|pharmacy\/[\w.-]{1,64})$/);
+
 /**
  * The switch: checks within a scope are degraded at once and mySecu is not asked, without a deployment. Key `degradation/<scope>`; a null
  * record ends it.
@@ -122,7 +127,7 @@ export const controlMaintenance = defineEvent({
 export const controlDegradation = defineEvent({
   type: 'lu.officine.control.degradation.v1',
   summary: 'Checks within a scope are degraded at once, and asked again afterwards',
-  schema: z.object({ scope: suspensionScope, reason: localised, until: instant.nullable().default(null) }),
+  schema: z.object({ scope: degradationScope, reason: localised, until: instant.nullable().default(null) }),
 });
 
 /** Which deferred checks are meant: `all`, `check/…`, `vendor/…`, `pharmacy/…`, `request/<vendor>/<request id>`. */
