@@ -282,7 +282,10 @@ export class RecheckSchedule {
       signal: AbortSignal.any([running.signal, fence.signal]),
     };
     const end = await recheck.run(deferred, run).catch((error: unknown): RecheckEnd => {
-      onFailure(error);
+      // Settled meanwhile, lost, or stopping: no failure of ours.
+      if (!run.signal.aborted) {
+        onFailure(error);
+      }
       return 'untried';
     });
     this.#running.delete(key);
