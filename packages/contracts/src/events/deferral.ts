@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from '../errors/catalogue.ts';
+import { STEPS } from '../errors/officine-error.ts';
 import { instant, pharmacyId, vendorId } from '../identifiers.ts';
 import { checkRequested } from './check-requested.ts';
 import { defineEvent } from './define-event.ts';
@@ -18,17 +19,11 @@ export const checkDeferred = defineEvent({
     degradedId: z.string().describe('CloudEvents id of the degraded result, for `supersedes`'),
     lane: z.literal('batch').optional().describe('Asked on the batch topic: only with permits that everybody else leaves'),
     shown: z.string().optional().describe('Digest of the verdict that the degraded result showed as `lastKnown`, for `changed`'),
-    conclusion: z
-      .object({
-        key: z.string().nullable(),
-        headers: z.record(z.string(), z.string()),
-        value: z.string().describe('base64'),
-      })
-      .optional()
-      .describe(
-        'The result that ends it, made and not yet known to be published: whoever finds it publishes these bytes, and asks nothing',
-      ),
     code: errorCode,
+    step: z
+      .enum(STEPS)
+      .optional()
+      .describe('Where the code arose: a check that got no token waits for one, a refused call for another'),
     attempt: z.number().int().positive(),
     dueAt: instant,
     until: instant,

@@ -101,7 +101,7 @@ export class Conclude {
         ? undefined
         : deferralOf(asked, {
             degradedId: idOf(result),
-            code: error.code,
+            cause: error,
             dueMs: plan.dueMs,
             ...(shown && { shown: digestOf(shown.verdict) }),
           });

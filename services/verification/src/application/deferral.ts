@@ -7,14 +7,14 @@ import { isoOf, type ResultRecord } from './result-record.ts';
 /** What is known of a deferral beside the check itself; times are epoch milliseconds. */
 export interface Deferral {
   readonly degradedId: string;
-  readonly code: OfficineError['code'];
+  readonly cause: Pick<OfficineError, 'code' | 'step'>;
   readonly dueMs: number;
   /** Digest of the verdict that the degraded result showed as last known. */
   readonly shown?: string;
 }
 
 /** The record that owes a check its true answer. */
-export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, shown }: Deferral): CheckDeferred {
+export function deferralOf(asked: AskedCheck, { degradedId, cause, dueMs, shown }: Deferral): CheckDeferred {
   const { vendor, requestId, requestHash, request, attempt, traceparent, untilMs, lane } = asked;
   return {
     vendor,
@@ -24,7 +24,8 @@ export function deferralOf(asked: AskedCheck, { degradedId, code, dueMs, shown }
     request,
     receivedAt: isoOf(asked.receivedAtMs),
     degradedId,
-    code,
+    code: cause.code,
+    step: cause.step,
     attempt,
     dueAt: isoOf(dueMs),
     until: isoOf(untilMs),

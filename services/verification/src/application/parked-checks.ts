@@ -1,5 +1,5 @@
 import type { CheckDeferred, DegradedCode } from '@officine/contracts';
-import { isOfToken } from '../domain/recheck-plan.ts';
+import { isOfToken, lacksToken } from '../domain/recheck-plan.ts';
 import type { Changes, Clock } from './ports.ts';
 
 /** auth-token asks again by itself; should it have forgotten the pharmacy, one check reminds it. */
@@ -7,10 +7,13 @@ const REMIND_TOKEN_MS = 30_000;
 /** Nobody tells us that mySecu lifted a block: one check of the pharmacy asks, ever less often. */
 const FIRST_BLOCK_PROBE_MS = 60_000;
 const LONGEST_BLOCK_PROBE_MS = 15 * 60_000;
+/** What only a new credential or a person at eSanté can change is asked again this seldom without one, as auth-token does. */
+const REFUSED_PROBE_MS = 3_600_000;
 
 interface Group {
   readonly pharmacy: string;
   readonly code: DegradedCode;
+  readonly isOfToken: boolean;
   readonly checks: Map<string, CheckDeferred>;
   /** The one check that was let go to see whether the obstacle is gone. */
   scout: string | undefined;
@@ -48,9 +51,9 @@ export class ParkedChecks {
   park(key: string, deferred: CheckDeferred): void {
     const { pharmacy } = deferred.request;
     const code = deferred.code as DegradedCode;
-    const name = `${pharmacy} ${code}`;
-    const group = this.#groups.get(name) ?? this.#begin(pharmacy, code);
-    this.#groups.set(name, group);
+    const begun = this.#begin(pharmacy, code, lacksToken({ code, step: deferred.step }));
+    const group = this.#groups.get(nameOf(begun)) ?? begun;
+    this.#groups.set(nameOf(group), group);
     group.checks.set(key, deferred);
     this.#groupOf.set(key, group);
   }
@@ -63,7 +66,7 @@ export class ParkedChecks {
     this.#groupOf.delete(key);
     group.checks.delete(key);
     if (group.checks.size === 0 && group.scout === undefined) {
-      this.#groups.delete(`${group.pharmacy} ${group.code}`);
+      this.#groups.delete(nameOf(group));
     }
   }
 
@@ -93,11 +96,11 @@ export class ParkedChecks {
 
   async #lookAt(group: Group): Promise<void> {
     const { changes, clock } = this.#parts;
-    const { pharmacy, code } = group;
+    const { pharmacy, code, isOfToken: lacked } = group;
     if (group.checks.size === 0 || group.scout !== undefined) {
       return;
     }
-    if (await changes.since(pharmacy, code, this.#metAtMs(group))) {
+    if (await changes.since({ pharmacy, code, isOfToken: lacked, metAtMs: this.#metAtMs(group) })) {
       if (isOfToken(code)) {
         this.#releaseAll(group);
       } else {
@@ -122,7 +125,7 @@ export class ParkedChecks {
     const [key] = oldest;
     group.scout = key;
     group.scoutAtMs = this.#parts.clock.monotonicMs() + group.pauseMs;
-    group.pauseMs = isOfToken(group.code) ? group.pauseMs : Math.min(group.pauseMs * 2, LONGEST_BLOCK_PROBE_MS);
+    group.pauseMs = isOfToken(group.code) ? group.pauseMs : longerPauseMs(group);
     this.#take(group, [key]);
   }
 
@@ -142,21 +145,30 @@ export class ParkedChecks {
 
   #forgetIfEmpty(group: Group): void {
     if (group.checks.size === 0 && group.scout === undefined) {
-      this.#groups.delete(`${group.pharmacy} ${group.code}`);
+      this.#groups.delete(nameOf(group));
     }
   }
 
-  #begin(pharmacy: string, code: DegradedCode): Group {
+  #begin(pharmacy: string, code: DegradedCode, lacked: boolean): Group {
     const pauseMs = firstPauseMs(code);
     const scoutAtMs = this.#parts.clock.monotonicMs() + pauseMs;
-    return { pharmacy, code, checks: new Map(), scout: undefined, scoutAtMs, pauseMs };
+    return { pharmacy, code, isOfToken: lacked, checks: new Map(), scout: undefined, scoutAtMs, pauseMs };
   }
 }
 
-/** How long a pharmacy is left in peace while nothing tells of a change; for ever where only a new credential can help. */
+/** Ever less often. */
+function longerPauseMs({ code, pauseMs }: Group): number {
+  return code === 'blocked-by-mysecu' ? Math.min(pauseMs * 2, LONGEST_BLOCK_PROBE_MS) : pauseMs;
+}
+
+function nameOf({ pharmacy, code, isOfToken: lacked }: Group): string {
+  return `${pharmacy} ${code} ${lacked}`;
+}
+
+/** How long a pharmacy is left in peace while nothing tells of a change. */
 function firstPauseMs(code: DegradedCode): number {
   if (isOfToken(code)) {
     return REMIND_TOKEN_MS;
   }
-  return code === 'blocked-by-mysecu' ? FIRST_BLOCK_PROBE_MS : Number.POSITIVE_INFINITY;
+  return code === 'blocked-by-mysecu' ? FIRST_BLOCK_PROBE_MS : REFUSED_PROBE_MS;
 }

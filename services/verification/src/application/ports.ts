@@ -199,8 +199,17 @@ export interface Permits {
   take(vendor: string, urgency: Urgency, signal: AbortSignal): Promise<Permit>;
 }
 
+/** What keeps the checks of a pharmacy waiting. */
+export interface Obstacle {
+  readonly pharmacy: string;
+  readonly code: DegradedCode;
+  /** Whether it was a token that they lacked: then there is none that they could have been refused with. */
+  readonly isOfToken: boolean;
+  /** When it was met last, epoch milliseconds. */
+  readonly metAtMs: number;
+}
+
 /** Tells whether what keeps the checks of a pharmacy waiting may be over. */
 export interface Changes {
-  /** `sinceMs`: when it was met last, epoch milliseconds. */
-  since(pharmacy: string, code: DegradedCode, sinceMs: number): Promise<boolean>;
+  since(obstacle: Obstacle): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { type CheckDeferred, OfficineError } from '@officine/contracts';
 import { ATTR, linkTo, SPAN, withSpan } from '@officine/telemetry';
-import { planRecheck } from '../domain/recheck-plan.ts';
+import { lacksToken, planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
@@ -95,13 +95,13 @@ export class Recheck {
 
   async #notAnswered(deferred: CheckDeferred, asked: AskedCheck, error: OfficineError, journey: Journey): Promise<RecheckEnd> {
     const { conclude, deferrals, clock, callTimeoutMs } = this.#parts;
-    const { code } = error;
+    const { code, step } = error;
     const hasCalled = journey.calledAtMs !== undefined;
     if (error.disposition === 'reject') {
       await conclude.settledByRejection(deferred, hasCalled ? asked : unasked(asked, deferred), error, journey);
       return 'ended';
     }
-    if (!hasCalled && code === deferred.code) {
+    if (!hasCalled && code === deferred.code && lacksToken(error) === lacksToken(deferred)) {
       return 'untried'; // It cost no attempt, and the record says already why it waits.
     }
     const attempt = hasCalled ? asked.attempt : deferred.attempt;
@@ -116,6 +116,7 @@ export class Recheck {
     }
     await journey.proven();
     await deferrals.put({ ...deferred, code, attempt, dueAt: isoOf(plan.dueMs) }, journey.silenced);
+    await deferrals.put({ ...deferred, code, step, attempt, dueAt: isoOf(plan.dueMs) });
     return 'put-off';
   }
 

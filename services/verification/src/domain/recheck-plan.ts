@@ -1,4 +1,4 @@
-import { BOUNDED_ATTEMPTS, catalogueEntry, type ErrorCode } from '@officine/contracts';
+import { BOUNDED_ATTEMPTS, catalogueEntry, type ErrorCode, type Step } from '@officine/contracts';
 
 const HOUR_MS = 3_600_000;
 
@@ -51,7 +51,12 @@ export function waitsForPharmacy(code: ErrorCode): boolean {
   return entry.outcome === 'degraded' && (entry.recheck === 'on-change' || isOfToken(code));
 }
 
-/** Whether it was a token that the check lacked: all of its pharmacy's checks may go on once there is one. */
+/** Whether it was a token that the check lacked, for whatever reason: there is nothing to wait for once there is one. */
+export function lacksToken({ code, step }: { readonly code: ErrorCode; readonly step?: Step | undefined }): boolean {
+  return isOfToken(code) || step === 'identity' || step === 'token';
+}
+
+/** Whether eSanté or the token service was away: all of the pharmacy's checks may go on at once when there is a token. */
 export function isOfToken(code: ErrorCode): boolean {
   return code === 'identity-provider-unavailable' || code === 'token-service-unavailable';
 }

@@ -1,3 +1,4 @@
+import type { DegradedCode } from '@officine/contracts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PHARMACY } from '../../test/support/directory.ts';
 import { ManualClock } from '../../test/support/manual-clock.ts';
@@ -16,7 +17,8 @@ describe('a change that a refused check waits for', () => {
     version = 'first';
     changes = new CredentialChanges(async () => version, tokens, clock);
   });
-  const since = (code: Parameters<CredentialChanges['since']>[1], atMs = clock.wallMs()) => changes.since(PHARMACY, code, atMs);
+  const since = (code: DegradedCode, metAtMs = clock.wallMs(), isOfToken = false) =>
+    changes.since({ pharmacy: PHARMACY, code, isOfToken, metAtMs });
 
   it('is a replaced credential, which counts once', async () => {
     await since('certificate-expired');
@@ -40,10 +42,19 @@ describe('a change that a refused check waits for', () => {
   });
 
   it('is, for what lacked a token, any valid one: it may have come before the check was put off', async () => {
-    expect(await since('token-service-unavailable')).toBe(false);
+    expect(await since('token-service-unavailable', undefined, true)).toBe(false);
     tokens.publish(PHARMACY, aToken({ issuedAtMs: clock.wallMs() - 60_000 }));
 
-    expect(await since('token-service-unavailable')).toBe(true);
+    expect(await since('token-service-unavailable', undefined, true)).toBe(true);
+  });
+
+  it('is any token too for who was refused before there was one: it may be older by a moment than that refusal', async () => {
+    await since('authentication-refused', undefined, true);
+    expect(await since('authentication-refused', undefined, true)).toBe(false);
+    tokens.publish(PHARMACY, aToken({ issuedAtMs: clock.wallMs() - 200 }));
+
+    expect(await since('authentication-refused', undefined, true)).toBe(true);
+    expect(await since('authentication-refused', undefined, false)).toBe(false);
   });
 
   it('is, for a block, no file: only a new token tells that mySecu opened the door again', async () => {

@@ -1,6 +1,4 @@
-import type { DegradedCode } from '@officine/contracts';
-import type { Changes, Clock, Tokens } from '../application/ports.ts';
-import { isOfToken } from '../domain/recheck-plan.ts';
+import type { Changes, Clock, Obstacle, Tokens } from '../application/ports.ts';
 
 /** Notices that a pharmacy's credential was replaced, or that auth-token got a token again. */
 export class CredentialChanges implements Changes {
@@ -16,13 +14,15 @@ export class CredentialChanges implements Changes {
     this.#clock = clock;
   }
 
-  async since(pharmacy: string, code: DegradedCode, sinceMs: number): Promise<boolean> {
+  async since({ pharmacy, code, isOfToken, metAtMs }: Obstacle): Promise<boolean> {
     const token = this.#tokens.current(pharmacy);
-    if (isOfToken(code)) {
-      return token?.state === 'valid' && token.expiresAtMs > this.#clock.wallMs();
-    }
-    if (token?.state === 'valid' && token.issuedAtMs > sinceMs) {
+    const isThere = token?.state === 'valid' && token.expiresAtMs > this.#clock.wallMs();
+    // Where it was a token that was lacking, any will do: it may have been issued a moment before, and not been heard of.
+    if (isThere && (isOfToken || token.issuedAtMs > metAtMs)) {
       return true;
+    }
+    if (code === 'identity-provider-unavailable' || code === 'token-service-unavailable') {
+      return false;
     }
     if (code === 'blocked-by-mysecu') {
       return false; // No file lifts a block.
