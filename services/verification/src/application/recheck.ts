@@ -115,8 +115,7 @@ export class Recheck {
       return 'ended';
     }
     await journey.proven();
-    await deferrals.put({ ...deferred, code, attempt, dueAt: isoOf(plan.dueMs) }, journey.silenced);
-    await deferrals.put({ ...deferred, code, step, attempt, dueAt: isoOf(plan.dueMs) });
+    await deferrals.put({ ...deferred, code, step, attempt, dueAt: isoOf(plan.dueMs) }, journey.silenced);
     return 'put-off';
   }
 
