@@ -5,10 +5,13 @@ import type { Stack } from '../stack/stack.ts';
 import { type OutageSeen, showOutage } from './outage.ts';
 import { type DemoQuestion, demoQuestions } from './questions.ts';
 import { shortOutcome, showAnswer } from './show.ts';
+import { untilMonitorSays } from './show-availability.ts';
 import { showTrace } from './show-trace.ts';
 import { DemoVendor } from './vendor.ts';
 
 const TIMEOUT_MS = 5_000;
+/** Five failures in a row, of checks and of probes. */
+const SEEN_DOWN_WITHIN_MS = 40_000;
 /** Asked again while mySecu is away: a yes, a no, and a prescriber. */
 const IN_THE_OUTAGE: readonly string[] = ['an affiliated person', 'a person who is not affiliated', 'a prescriber with rights'];
 
@@ -28,7 +31,11 @@ export async function runDemo(stack: Stack, write: (text: string) => void): Prom
     });
     await showTrace(stack.traces, results[0], write);
     const again = questions.filter(({ title }) => IN_THE_OUTAGE.includes(title));
-    const outage = await showOutage(stack, vendor, again, write);
+    const outage = await showOutage(stack, vendor, again, write, async () => {
+      if (await untilMonitorSays(stack, 'down', SEEN_DOWN_WITHIN_MS)) {
+        write('\nThe monitor says that mySecu is down\n');
+      }
+    });
     const surprises = [...surprisesOf(questions, results), ...(outage === undefined ? [] : surprisesIn(again, outage))];
     const answers = questions.length + (outage === undefined ? 0 : 2 * again.length);
     for (const surprise of surprises) {
