@@ -51,7 +51,14 @@ export default defineConfig({
           include: ['packages/deployment/cluster/*.cluster.spec.ts'],
           testTimeout: 300_000,
           hookTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...sources,
+        test: {
           name: 'faults',
+          execArgv,
           include: ['packages/e2e/faults/*.faults.spec.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,
