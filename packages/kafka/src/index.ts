@@ -9,7 +9,7 @@ export { type Gap, GapDetector, type GapNames } from './history/gap-detector.ts'
 export { Ownership, type OwnershipOptions } from './ownership/ownership.ts';
 export { partitionFor } from './publisher/partition-for.ts';
 export { PublishError, type PublishErrorCode } from './publisher/publish-error.ts';
-export { Publisher, type PublisherOptions } from './publisher/publisher.ts';
+export { Publisher, type PublisherOptions, type PublishOptions } from './publisher/publisher.ts';
 export { inboundHeaders } from './records/inbound-headers.ts';
 export { type InboundRecord, type OutgoingRecord, type Position, positionText } from './records/record.ts';
 export type { Companion } from './runner/companion-reader.ts';

@@ -125,6 +125,25 @@ describe('a publisher in trouble', () => {
     expect(kafka.overlapping).toBe(1);
   });
 
+  it('lets a patient record travel with the next one, or alone when none comes', async () => {
+    const publisher = aPublisher();
+
+    const first = publisher.publish(record('patient'), { patient: true });
+    const second = publisher.publish(record('urgent'));
+    await Promise.all([first, second]);
+    await publisher.publish(record('alone'), { patient: true });
+
+    expect(kafka.sent.map((send) => send.values)).toEqual([['patient', 'urgent'], ['alone']]);
+  });
+
+  it('sends a patient record when it is stopped', async () => {
+    const publisher = aPublisher();
+
+    const [outcome] = await Promise.allSettled([publisher.publish(record('a'), { patient: true }), publisher.stop()] as const);
+
+    expect(outcome.status).toBe('fulfilled');
+  });
+
   it('finds the one record that the broker refuses and publishes the others', async () => {
     const refuseBad: Answer = (batch) => (values(batch).includes('bad') ? failed('MESSAGE_TOO_LARGE')() : acknowledged(batch));
     kafka.answers(...Array<Answer>(20).fill(refuseBad));
@@ -153,7 +172,10 @@ describe('a publisher in trouble', () => {
     });
     const publisher = aPublisher();
 
-    const outcome = await Promise.allSettled([publisher.publish(record('a'), lost.signal), publisher.publish(record('b'))]);
+    const outcome = await Promise.allSettled([
+      publisher.publish(record('a'), { signal: lost.signal }),
+      publisher.publish(record('b')),
+    ]);
 
     expect(outcome[0]).toMatchObject({ status: 'rejected', reason: { code: 'fenced' } });
     expect(outcome[1]?.status).toBe('fulfilled');

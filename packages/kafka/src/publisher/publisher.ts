@@ -32,6 +32,18 @@ export interface PublisherOptions {
   readonly fence?: Fence;
 }
 
+/** How a record is published. */
+export interface PublishOptions {
+  /**
+   * Aborts when the caller may no longer speak, for instance because its partition went to another replica: the record is not sent
+   * again, and fails with `fenced` unless it was acknowledged.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Nobody waits for it yet: it travels with the next record that somebody waits for, or alone after {@link PATIENT_MS}. */
+  readonly patient?: boolean;
+}
+
+const PATIENT_MS = 50;
 const BATCH_BYTES = 512 * 1024;
 const BATCH_RECORDS = 500;
 /** Room that a record takes beside its own bytes. */
@@ -53,6 +65,7 @@ export class Publisher {
   #stopped = false;
   #idle: PromiseWithResolvers<void> | undefined;
   #loop: Promise<void> | undefined;
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(options: PublisherOptions) {
     this.#options = {
@@ -93,11 +106,9 @@ export class Publisher {
 
   /**
    * Publishes one record; resolves when all in-sync replicas have it.
-   * @param signal aborts when the caller may no longer speak, for instance because its partition went to another replica: the record
-   * is not sent again, and fails with `fenced` unless it was acknowledged.
    * @throws PublishError; nothing but the record's own topic, size or time makes it fail.
    */
-  async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<Position> {
+  async publish(record: OutgoingRecord, { signal, patient = false }: PublishOptions = {}): Promise<Position> {
     const bytes = this.#admit(record, signal);
     const deadline = performance.now() + this.#options.deliveryTimeoutMs;
     this.#entering += 1;
@@ -106,7 +117,7 @@ export class Publisher {
       const partition = await this.#placeOf(record, deadline);
       return await new Promise<Position>((resolve, reject) => {
         this.#waiting.push({ record: { ...record, partition }, bytes, deadline, signal, refusals: 0, resolve, reject });
-        this.#loop ??= this.#run();
+        this.#send(patient);
       });
     } finally {
       this.#entering -= 1;
@@ -120,6 +131,9 @@ export class Publisher {
   /** Lets what waits be acknowledged for at most `timeoutMs`, fails the rest with `stopped`, and disconnects. */
   async stop(timeoutMs = 5_000): Promise<void> {
     this.#stopped = true;
+    if (this.#waiting.length > 0) {
+      this.#send(false);
+    }
     if (this.#entering > 0) {
       this.#idle = Promise.withResolvers();
       await withDeadline(this.#idle.promise, timeoutMs).catch(() => undefined);
@@ -186,6 +200,16 @@ export class Publisher {
     }
     this.#keyless = (this.#keyless + 1) % partitions;
     return this.#keyless;
+  }
+
+  #send(patient: boolean): void {
+    if (patient && this.#loop === undefined) {
+      this.#patience ??= setTimeout(() => this.#send(false), PATIENT_MS);
+      return;
+    }
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#loop ??= this.#run();
   }
 
   async #run(): Promise<void> {

@@ -32,7 +32,9 @@ export class AuditPublisher implements AuditTrail {
       ...(request !== undefined && { subject: this.#subjectOf(request) }),
     };
     const event = encodeEvent(auditRecorded, { id: uuid(), source: SOURCE, time: at, data });
-    await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy ?? null, ...event });
+    // That it was asked is proven before its result, which takes mySecu's time: until then the record can wait for company.
+    const patient = fact.action === 'check.asked';
+    await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy ?? null, ...event }, { patient });
   }
 
   #subjectOf(request: NonNullable<AuditFact['request']>): Pseudonym {

@@ -20,11 +20,11 @@ export class DeferredPublisher implements Deferrals {
 
   async put(deferred: CheckDeferred, silenced?: AbortSignal): Promise<void> {
     const event = encodeEvent(checkDeferred, { id: uuid(), source: SOURCE, time: isoOf(this.#clock.wallMs()), data: deferred });
-    await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), ...event }, silenced);
+    await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), ...event }, { signal: silenced });
   }
 
   async settle(deferred: Parameters<Deferrals['settle']>[0], silenced?: AbortSignal): Promise<void> {
-    await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), value: null }, silenced);
+    await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), value: null }, { signal: silenced });
   }
 }
 

@@ -13,6 +13,6 @@ export class ResultPublisher implements Results {
 
   async publish({ vendor, partition, key, headers, value }: ResultRecord, silenced?: AbortSignal): Promise<void> {
     const topic = vendorTopicName(topics.results, vendor);
-    await this.#publisherOf(vendor).publish({ topic, partition, key, headers, value }, silenced);
+    await this.#publisherOf(vendor).publish({ topic, partition, key, headers, value }, { signal: silenced });
   }
 }
