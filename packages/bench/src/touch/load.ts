@@ -43,7 +43,11 @@ export class ClosedLoop {
   ) {
     const work = async (startsAfterMs: number): Promise<void> => {
       await pause(startsAfterMs);
-      for (; !this.#stop.signal.aborted; ) this.#heard.push(await vendor.ask(next(PATIENT_MS)));
+      for (; !this.#stop.signal.aborted; ) {
+        const outcome = await vendor.ask(next(PATIENT_MS));
+        // Looked up now: what was asked before an observation began and is answered within it belongs to it.
+        this.#heard.push(outcome);
+      }
     };
     this.#workers = Promise.all(Array.from({ length: inFlight }, (_, index) => work((index * latencyMs) / inFlight))).then(
       () => undefined,
