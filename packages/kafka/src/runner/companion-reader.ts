@@ -3,6 +3,7 @@ import { failureType } from '../connect/failure.ts';
 import type { KafkaLogger } from '../connect/kafka-logger.ts';
 import type { TopicPartition } from '../group/assignment.ts';
 import type { FetchedBatch } from '../group/fetched-batch.ts';
+import { Pace } from '../group/pace.ts';
 import type { GapNames } from '../history/gap-detector.ts';
 import type { InboundRecord, Position } from '../records/record.ts';
 import type { TopicOffsets } from '../topics/topic-offsets.ts';
@@ -45,24 +46,19 @@ export interface CompanionSurroundings {
 }
 
 const RETRY_MS = 250;
-/**
- * How often what is new in the companion is read once it was read to its end. Read at once, every result that this process writes
- * would end the fetch in progress, for lead and companion alike, and cost as much as a request does.
- */
-const PACE_MS = 250;
 
 /** Reads the companion's partitions: first what the waiting lead records depend on, then the rest of the window behind it. */
 export class CompanionReader {
   readonly #companion: Companion;
   readonly #around: CompanionSurroundings;
   readonly #positions = new Map<number, CompanionPosition>();
-  /** Partitions that rest until the next beat. */
-  readonly #resting = new Set<number>();
-  #pace: NodeJS.Timeout | undefined;
+  /** Once it was read to its end: every result that this process writes would end the fetch in progress. */
+  readonly #pace: Pace;
 
   constructor(companion: Companion, surroundings: CompanionSurroundings) {
     this.#companion = companion;
     this.#around = surroundings;
+    this.#pace = new Pace(surroundings);
   }
 
   get topic(): string {
@@ -70,13 +66,11 @@ export class CompanionReader {
   }
 
   start(): void {
-    this.#pace ??= setInterval(() => this.#readOn(), PACE_MS);
-    this.#pace.unref();
+    this.#pace.start();
   }
 
   stop(): void {
-    clearInterval(this.#pace);
-    this.#pace = undefined;
+    this.#pace.stop();
   }
 
   /** Partitions whose lead records still wait for the companion. */
@@ -101,6 +95,7 @@ export class CompanionReader {
   gain(partition: number, ready: () => void): void {
     const position = new CompanionPosition(ready);
     this.#positions.set(partition, position);
+    this.#pace.forget({ topic: this.topic, partition });
     this.#around.pause({ topic: this.topic, partition });
     void this.#place(partition, position);
   }
@@ -119,6 +114,7 @@ export class CompanionReader {
   }
 
   lose(partition: number): void {
+    this.#pace.forget({ topic: this.topic, partition });
     if (this.#positions.delete(partition)) {
       this.#companion.lost?.(partition);
     }
@@ -136,19 +132,9 @@ export class CompanionReader {
     }
     this.#advance(batch.partition, position, batch.end);
     if (position.phase === 'live') {
-      this.#resting.add(batch.partition);
-      this.#around.pause({ topic: this.topic, partition: batch.partition });
+      this.#pace.rest({ topic: this.topic, partition: batch.partition });
     }
     return batch.end;
-  }
-
-  #readOn(): void {
-    for (const partition of this.#resting) {
-      if (this.#positions.get(partition)?.phase === 'live') {
-        this.#around.resume({ topic: this.topic, partition });
-      }
-    }
-    this.#resting.clear();
   }
 
   async #place(partition: number, position: CompanionPosition): Promise<void> {

@@ -8,6 +8,7 @@ import { everyPartition } from '../group/assigners.ts';
 import type { Assignment } from '../group/assignment.ts';
 import type { FetchedBatch } from '../group/fetched-batch.ts';
 import { GroupMember } from '../group/group-member.ts';
+import { Pace } from '../group/pace.ts';
 import type { InboundRecord } from '../records/record.ts';
 import { TopicOffsets } from '../topics/topic-offsets.ts';
 
@@ -29,6 +30,8 @@ export class Tail {
   readonly #member: GroupMember;
   readonly #offsets: TopicOffsets;
   readonly #next = new Map<number, bigint>();
+  /** News may be a moment old: the calls of a fleet are many. */
+  readonly #pace: Pace;
   #stopped = false;
 
   constructor(options: TailOptions) {
@@ -45,14 +48,17 @@ export class Tail {
       onAssigned: (assignment) => this.#assign(assignment),
       onBatch: (batch) => this.#take(batch),
     });
+    this.#pace = new Pace(this.#member);
   }
 
   start(): void {
     this.#member.start();
+    this.#pace.start();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#pace.stop();
     await this.#member.stop();
     await this.#offsets.close();
   }
@@ -95,7 +101,7 @@ export class Tail {
     }
   }
 
-  #take({ partition, records, end }: FetchedBatch): bigint {
+  #take({ topic, partition, records, end }: FetchedBatch): bigint {
     const from = this.#next.get(partition);
     if (from === undefined) {
       return end;
@@ -106,6 +112,7 @@ export class Tail {
       }
     }
     this.#next.set(partition, end);
+    this.#pace.rest({ topic, partition });
     return end;
   }
 
