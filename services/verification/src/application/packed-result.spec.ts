@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { packedBytes, packResult, unpackResult } from './packed-result.ts';
+import { packResult, unpackResult } from './packed-result.ts';
+import { Slabs } from './slabs.ts';
 
 describe('a packed result', () => {
-  it('comes out byte for byte as it went in, and keeps nothing else in memory', () => {
-    const fetched = Buffer.alloc(100_000);
-    const value = fetched.subarray(10, 10 + fetched.write('{"lastName":"Müller-Noël 漢"}', 10));
-    const result = { vendor: 'acme', partition: 3, key: null, headers: { ce_id: 'a', ce_subject: 'é', content: 'b' }, value };
+  it('comes out byte for byte as it went in', () => {
+    const value = Buffer.from('{"lastName":"Müller-Noël 漢"}');
+    const headers = { ce_id: 'a', ce_subject: 'é', content: 'b' };
+    const result = { vendor: 'acme', partition: 3, key: null, headers, value };
 
-    const packed = packResult(result);
+    const unpacked = unpackResult(packResult(result, new Slabs()));
 
-    expect(unpackResult(packed)).toEqual(result);
-    expect(Object.keys(unpackResult(packed).headers)).toEqual(['ce_id', 'ce_subject', 'content']);
-    expect(packed.bytes.buffer.byteLength).toBe(packedBytes(packed));
+    expect(unpacked).toEqual(result);
+    expect(Object.keys(unpacked.headers)).toEqual(['ce_id', 'ce_subject', 'content']);
   });
 });

@@ -1,16 +1,18 @@
 import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts';
-import { type PackedResult, packedBytes, packResult, unpackResult } from './packed-result.ts';
+import { type PackedResult, packResult, unpackResult } from './packed-result.ts';
 import type { ResultRecord } from './result-record.ts';
+import { Slabs } from './slabs.ts';
 
 const HOUR_MS = 3_600_000;
 const MAX_RESULTS = 100_000;
-const MAX_SHARED_BYTES = 96 * 1024 * 1024;
+const MAX_SHARED_BYTES = 64 * 1024 * 1024;
 /** What an entry costs beside its packed bytes: the map's slot, the id, the hash, objects. */
 const OVERHEAD_BYTES = 512;
 
 /** The memory that all windows of a process may use together. */
 export class SharedBytes {
   readonly limit: number;
+  readonly slabs = new Slabs();
   used = 0;
 
   constructor(limit: number = MAX_SHARED_BYTES) {
@@ -68,7 +70,7 @@ export class ResultWindow {
     }
     this.#forget(requestId);
     const atMs = Date.parse(time ?? '') || this.#newestMs;
-    this.#remember(requestId, { packed: packResult(result), hash, isAnswer: isAnswer(result), atMs });
+    this.#remember(requestId, { packed: packResult(result, this.#shared.slabs), hash, isAnswer: isAnswer(result), atMs });
     this.#trim();
   }
 
@@ -88,7 +90,7 @@ export class ResultWindow {
 
   #remember(requestId: string, entry: Entry): void {
     this.#entries.set(requestId, entry);
-    this.#shared.used += packedBytes(entry.packed) + OVERHEAD_BYTES;
+    this.#shared.used += entry.packed.kept.length + OVERHEAD_BYTES;
     this.#newestMs = Math.max(this.#newestMs, entry.atMs);
   }
 
@@ -96,7 +98,8 @@ export class ResultWindow {
     const entry = this.#entries.get(requestId);
     if (entry !== undefined) {
       this.#entries.delete(requestId);
-      this.#shared.used -= packedBytes(entry.packed) + OVERHEAD_BYTES;
+      this.#shared.used -= entry.packed.kept.length + OVERHEAD_BYTES;
+      entry.packed.kept.release();
     }
   }
 

@@ -18,6 +18,8 @@ const RECENT_MS = 120_000;
  * behind a full window.
  */
 const SIDE_BY_SIDE = 512;
+/** In all partitions of a vendor: a process takes on 400 checks at once, the rest hear so. */
+const IN_FLIGHT = 640;
 
 /** Enough for the permits that others leave; nobody waits, so the rest may wait unread. */
 const BATCH_SIDE_BY_SIDE = 32;
@@ -52,6 +54,7 @@ export class VendorRequests implements VendorConsumer {
       // One fence for each group: that of the line is of the requests' own.
       fence: isBatch ? new Fence() : line.fence,
       windowPerPartition: isBatch ? BATCH_SIDE_BY_SIDE : SIDE_BY_SIDE,
+      maxInFlight: IN_FLIGHT,
       handle: (record, { signal, redelivered }) => handler.handle(record, { lost: signal, redelivered }),
       onUnhandled: (record) => handler.giveUp(record),
       onFatal,
