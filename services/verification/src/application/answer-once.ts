@@ -9,6 +9,7 @@ import { asOfficineError, PartitionLost } from './failures.ts';
 import type { Journey } from './journey.ts';
 import type { AuditTrail, Deferrals, Directory } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
+import { isAnswer } from './result-window.ts';
 import type { SeenRequests } from './seen-requests.ts';
 
 /** What answering once is made of. */
@@ -80,7 +81,12 @@ export class AnswerOnce {
       journey.prove(deferrals.settle(asked, silenced));
     }
     try {
-      claim.settle(await inTime.to(asked, budget, journey, silenced));
+      const result = await inTime.to(asked, budget, journey, silenced);
+      claim.settle(result);
+      if (redelivered && isAnswer(result)) {
+        // Once more behind what a former owner may have had on its way.
+        await deferrals.settle(asked, lost);
+      }
     } catch (error) {
       if (overtaken.aborted && !lost.aborted) {
         // A former owner was a moment slower than its successor, or our own send was written and not acknowledged. Its answer may
