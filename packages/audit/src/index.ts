@@ -12,14 +12,15 @@ export {
   signCheckpoint,
 } from './checkpoints/checkpoint.ts';
 export { kidOf, type Signer, signerOf } from './checkpoints/signing.ts';
-export { COLUMNS, csvOf, rowOf } from './export/csv.ts';
+export { COLUMNS, csvLine, csvOf, rowOf } from './export/csv.ts';
 export { type FhirAuditEvent, fhirAuditEventOf, fhirBundleOf } from './export/fhir-audit-event.ts';
 export { type SupportFile, type SupportStep, supportFileOf } from './export/support-file.ts';
 export { type PersonPseudonym, referenceOf, subjectIdOf } from './people/references.ts';
 export { type PurgeClaims, type PurgeRecord, readPurge, signPurge } from './purges/purge-record.ts';
 export { cutoffOf, RetentionError } from './purges/retention.ts';
-export { type Difference, type Mismatch, type RequestTrace, reconcile } from './reconcile/reconcile.ts';
-export { actionsOf } from './store/actions-of.ts';
+export { compareEvents, type EventMismatch, type TopicEvent } from './reconcile/events.ts';
+export { type Audited, type Difference, type Mismatch, type RequestTrace, reconcile } from './reconcile/reconcile.ts';
+export { auditedOf } from './store/audited-of.ts';
 export { latestChain, type PartitionPlace, readHead } from './store/chain-heads.ts';
 export { type Appended, ChainContested, ChainWriter, type ReceivedEvent } from './store/chain-writer.ts';
 export { ChainContradicts, CheckpointBook, type Growth } from './store/checkpoint-book.ts';
@@ -36,7 +37,7 @@ export {
 export { databaseNameIn } from './store/database-name.ts';
 export { databaseTrail } from './store/database-trail.ts';
 export { type Erasure, ErasureRefused, erasePerson, referencesOf } from './store/erase.ts';
-export { type AuditQuery, filterOf, findFacts } from './store/find.ts';
+export { type AuditQuery, eachFact, filterOf, findFacts } from './store/find.ts';
 export { HoldWithoutScope, placeHold, releaseHold } from './store/holds.ts';
 export { type Purged, purgeExpired } from './store/purge.ts';
 export { SubjectRegistry } from './store/subject-registry.ts';

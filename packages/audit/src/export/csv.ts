@@ -25,7 +25,12 @@ export function rowOf({ data }: AuditFact): string[] {
 
 /** Facts as CSV (RFC 4180), with a heading. */
 export function csvOf(facts: readonly AuditFact[]): string {
-  return [[...COLUMNS], ...facts.map(rowOf)].map((cells) => cells.map(cellOf).join(',')).join('\r\n');
+  return [[...COLUMNS], ...facts.map(rowOf)].map(csvLine).join('\r\n');
+}
+
+/** One line of CSV, without its end. */
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(cellOf).join(',');
 }
 
 /** A cell that a spreadsheet would take for a formula is made text: outcomes and ids come from outside. */

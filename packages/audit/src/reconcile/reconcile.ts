@@ -2,10 +2,17 @@
 export interface RequestTrace {
   /** ms since the epoch: when the broker took the request; undefined where the request is no longer, or never was, in its topic. */
   readonly requestedAt?: number;
-  /** Whether any result of the request is in the results topic. */
-  readonly hasResult: boolean;
+  /** Ids of its results in the results topic; copies of one are one. */
+  readonly results: ReadonlySet<string>;
   /** What the audit has of it. */
+  readonly audited: Audited;
+}
+
+/** What the audit has of a request. */
+export interface Audited {
   readonly actions: ReadonlySet<string>;
+  /** Ids of the results that it vouches for. */
+  readonly results: ReadonlySet<string>;
 }
 
 /** What does not fit together. */
@@ -21,8 +28,8 @@ export interface Mismatch {
 const ENDS = ['check.answered', 'check.degraded', 'check.refused', 'check.settled', 'check.repeated'];
 
 /**
- * Proves requests = results = audited, one request after the other. `settledBefore` (ms): what was asked after it may still be on
- * its way. A refusal is not always preceded by `check.asked`; a result without either request or asking is nobody's answer.
+ * Proves requests = results = audited, one request after the other, and each result by its id: the audit may know of one more that a
+ * crash kept from being published. `settledBefore` (ms): what was asked after it may still be on its way. A refusal is not always preceded by `check.asked`; a result without either request or asking is nobody's answer.
  */
 export function reconcile(
   traces: Iterable<readonly [requestId: string, trace: RequestTrace]>,
@@ -38,10 +45,10 @@ export function reconcile(
   return mismatches;
 }
 
-function differenceIn({ requestedAt, hasResult, actions }: RequestTrace, settledBefore: number): Difference | undefined {
-  const hasEnded = ENDS.some((action) => actions.has(action));
-  if (hasResult) {
-    if (!hasEnded) {
+function differenceIn({ requestedAt, results, audited }: RequestTrace, settledBefore: number): Difference | undefined {
+  const { actions } = audited;
+  if (results.size > 0) {
+    if ([...results].some((id) => !audited.results.has(id))) {
       return 'result-not-audited';
     }
     const isAsked = requestedAt !== undefined || actions.has('check.asked') || actions.has('check.refused');
@@ -50,5 +57,5 @@ function differenceIn({ requestedAt, hasResult, actions }: RequestTrace, settled
   if (requestedAt === undefined || requestedAt >= settledBefore) {
     return undefined;
   }
-  return hasEnded ? 'audited-without-result' : 'no-result';
+  return ENDS.some((action) => actions.has(action)) ? 'audited-without-result' : 'no-result';
 }

@@ -32,6 +32,16 @@ export async function findFacts(collections: AuditCollections, query: AuditQuery
   return found.flatMap(({ canonical }) => factIn(canonical) ?? []);
 }
 
+/** Every fact that matches, oldest first, however many there are. */
+export async function* eachFact(collections: AuditCollections, query: AuditQuery): AsyncGenerator<AuditFact> {
+  for await (const { canonical } of collections.content.find(await filterOf(collections, query)).sort({ at: 1 })) {
+    const fact = factIn(canonical);
+    if (fact !== undefined) {
+      yield fact;
+    }
+  }
+}
+
 /** The filter that a query means. People are looked up by their references, as content knows no pseudonyms. */
 export async function filterOf(collections: AuditCollections, query: AuditQuery): Promise<Filter<ContentRecord>> {
   const { user, subject, from, until, ...exact } = query;

@@ -34,12 +34,12 @@ export function addErase(audit: Command, context: CommandContext): void {
           record({ action: 'audit.erased', object, ground: flags.ground }),
         ),
       );
-      remainsOf(erasure, new Date()).forEach(io.out);
+      remainsOf(erasure, new Date(), flags.user !== undefined).forEach(io.out);
     });
 }
 
 /** What an erasure cannot reach, where it is, and until when: what the person is to be told. */
-export function remainsOf({ pseudonyms, records, lastAt }: Erasure, now: Date): string[] {
+export function remainsOf({ pseudonyms, records, lastAt }: Erasure, now: Date, isUser: boolean): string[] {
   const until = (topic: { cleanup: { retentionMs?: number } }) =>
     new Date(now.getTime() + (topic.cleanup.retentionMs ?? 0)).toISOString().slice(0, 10);
   const rows = [
@@ -49,9 +49,15 @@ export function remainsOf({ pseudonyms, records, lastAt }: Erasure, now: Date): 
       lastAt === undefined ? '-' : `retention after ${lastAt.toISOString().slice(0, 10)}`,
     ],
     [topics.auditEvents.name, 'pseudonyms', until(topics.auditEvents)],
-    ['requests and results of vendors', 'questions and answers', until(topics.requests)],
-    ['batch requests of vendors', 'questions', until(topics.batch)],
-    [topics.deferred.name, 'open questions', until(topics.deferred)],
+    ['requests and results of vendors', isUser ? 'id of the user' : 'questions and answers', until(topics.requests)],
+    ['batch requests of vendors', isUser ? 'id of the user' : 'questions', until(topics.batch)],
+    [topics.deferred.name, isUser ? 'id of the user' : 'open questions', until(topics.deferred)],
+    ...(isUser
+      ? [
+          [topics.charterAcceptances.name, 'id of the user, version of the charter', 'proof of the contract: kept'],
+          [topics.control.name, 'id of the user, if suspended by it', 'until the suspension is taken out'],
+        ]
+      : []),
     [topics.deadLetters.name, 'unreadable records, encrypted', until(topics.deadLetters)],
     ['backups of MongoDB and Kafka', 'as of their day', 'as their operator keeps them'],
   ];

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { type HoldDocument, placeHold, referencesOf, releaseHold } from '@officine/audit';
 import type { Command } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
@@ -48,7 +49,7 @@ function addPlace(hold: Command, context: CommandContext): void {
         };
         await record({ action: 'audit.held', object: scopeText(scope), ground });
         const { by } = command.optsWithGlobals<{ by?: string }>();
-        return placeHold(collections, { scope, ground, by: by ?? 'cli' });
+        return placeHold(collections, { scope, ground, by: by ?? userInfo().username });
       });
       context.io.out(placed._id);
     });

@@ -1,72 +1,81 @@
-import { actionsOf, type RequestTrace, reconcile } from '@officine/audit';
-import {
-  checkAnswered,
-  checkDegraded,
-  checkRejected,
-  checkRequested,
-  decodeEvent,
-  topics,
-  vendorTopicName,
-} from '@officine/contracts';
+import { reconcile } from '@officine/audit';
 import { connectKafka } from '@officine/kafka';
 import type { Command } from 'commander';
-import type { KafkaMessage } from 'kafkajs';
 import { type CommandContext, kafkaOf } from '../commands/command-context.ts';
 import { SILENT } from '../connection/silent-logger.ts';
-import { readToEnd } from '../control/read-to-end.ts';
 import { EXIT } from '../exit-code.ts';
 import { table } from '../output/table.ts';
-import { withDatabase } from './audit-session.ts';
-import { plainHeaders } from './plain-headers.ts';
+import { UsageError } from '../usage-error.ts';
+import { withAudit } from './audit-session.ts';
+import { seconds } from './durations.ts';
+import { eventsAgainstRecord } from './events-against-record.ts';
+import { requestTraces, vendorTraces } from './vendor-traces.ts';
 
-/** The longest budget, and time for the audit to catch up. */
-const UNDERWAY_MS = 60_000;
-const RESULTS = new Set([checkAnswered.type, checkDegraded.type, checkRejected.type]);
+/** The longest budget, and time for the audit to catch up, seconds. */
+const UNDERWAY = 60;
+
+interface ReconcileFlags {
+  readonly events: boolean;
+  readonly settled: number;
+}
 
 export function addReconcile(audit: Command, context: CommandContext): void {
   audit
     .command('reconcile')
-    .summary("prove that a vendor's requests, results and audit agree, for as long as its topics reach back")
-    .argument('<vendor>')
-    .action(async (vendor: string, _: object, command: Command) => {
-      const settledBefore = Date.now() - UNDERWAY_MS;
-      const kafka = connectKafka(kafkaOf(command, context), SILENT);
-      const requested = new Map<string, number>();
-      await readToEnd(kafka, vendorTopicName(topics.requests, vendor), (message) => {
-        const event = eventIn(message);
-        if (event?.type === checkRequested.type) {
-          requested.set(event.id, Number(message.timestamp));
-        }
-      });
-      const concluded = new Set<string>();
-      await readToEnd(kafka, vendorTopicName(topics.results, vendor), (message) => {
-        const event = eventIn(message);
-        if (event?.subject !== undefined && RESULTS.has(event.type)) {
-          concluded.add(event.subject);
-        }
-      });
-      const ids = [...new Set([...requested.keys(), ...concluded])];
-      const actions = await withDatabase(command, context, (collections) => actionsOf(collections, vendor, ids));
-      const traces = ids.map((id): [string, RequestTrace] => {
-        const requestedAt = requested.get(id);
-        const trace = { hasResult: concluded.has(id), actions: actions.get(id) ?? new Set<string>() };
-        return [id, { ...trace, ...(requestedAt !== undefined && { requestedAt }) }];
-      });
-      const mismatches = reconcile(traces, { settledBefore });
-      if (mismatches.length > 0) {
-        context.io.out(
-          table(
-            ['request', 'difference'],
-            mismatches.map(({ requestId, difference }) => [requestId, difference]),
-          ),
-        );
+    .summary('prove that requests, results and audit agree, for as long as the topics reach back')
+    .description(
+      "Of a vendor: each request has a result, each result is in the audit. With --events: each event of the audit's topic is in the\n" +
+        'record and nothing else is, so that what was cut off or added behind the last checkpoint shows as well.',
+    )
+    .argument('[vendor]')
+    .option('--events', "compare the audit's topic with the record", false)
+    .option('--settled <seconds>', 'how old something must be to count: what is younger may be on its way', seconds, UNDERWAY)
+    .action(async (vendor: string | undefined, { events, settled }: ReconcileFlags, command: Command) => {
+      if (vendor === undefined && !events) {
+        throw new UsageError('reconcile what? Name a vendor, or give --events');
       }
-      context.io.out(`${requested.size} requests, ${concluded.size} with results: ${mismatches.length} differences`);
-      context.exit(mismatches.length === 0 ? EXIT.done : EXIT.failed);
+      const settledBefore = Date.now() - settled * 1_000;
+      const agrees = [
+        ...(vendor === undefined ? [] : [await ofVendor(vendor, settledBefore, command, context)]),
+        ...(events ? [await ofEvents(settledBefore, command, context)] : []),
+      ];
+      context.exit(agrees.every((agree) => agree) ? EXIT.done : EXIT.failed);
     });
 }
 
-function eventIn({ value, headers }: KafkaMessage) {
-  const decoded = decodeEvent({ value, headers: plainHeaders(headers) });
-  return decoded.readable ? decoded.event : undefined;
+async function ofVendor(vendor: string, settledBefore: number, command: Command, context: CommandContext): Promise<boolean> {
+  const traces = await vendorTraces(connectKafka(kafkaOf(command, context), SILENT), vendor);
+  const mismatches = await withAudit(command, context, async ({ collections, record }) => {
+    await record({ action: 'audit.read', object: 'reconcile', vendor });
+    return reconcile(await requestTraces(traces, collections, vendor), { settledBefore });
+  });
+  show(
+    context,
+    ['request', 'difference'],
+    mismatches.map(({ requestId, difference }) => [requestId, difference]),
+  );
+  const { requested, results } = traces;
+  context.io.out(`${requested.size} requests, ${results.size} with results: ${mismatches.length} differences`);
+  return mismatches.length === 0;
+}
+
+async function ofEvents(settledBefore: number, command: Command, context: CommandContext): Promise<boolean> {
+  const kafka = connectKafka(kafkaOf(command, context), SILENT);
+  const { events, mismatches } = await withAudit(command, context, async ({ collections, record }) => {
+    await record({ action: 'audit.read', object: 'reconcile' });
+    return eventsAgainstRecord(kafka, collections, settledBefore);
+  });
+  show(
+    context,
+    ['partition', 'offset', 'event', 'difference'],
+    mismatches.map(({ partition, offset, id = '-', difference }) => [String(partition), String(offset), id, difference]),
+  );
+  context.io.out(`${events} audit events in the topic: ${mismatches.length} differences from the record`);
+  return mismatches.length === 0;
+}
+
+function show({ io }: CommandContext, heading: readonly string[], rows: readonly (readonly string[])[]): void {
+  if (rows.length > 0) {
+    io.out(table(heading, rows));
+  }
 }

@@ -1,10 +1,11 @@
 import { databaseTrail, type TrailSource, type VerifyReport, verifyCheckpoints, verifyTrail } from '@officine/audit';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { CommandContext } from '../commands/command-context.ts';
 import { EXIT } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { withDatabase } from './audit-session.ts';
 import { checkpointLines } from './checkpoint-lines.ts';
+import { seconds } from './durations.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { publicKeysIn } from './public-keys.ts';
 import { fileTrail } from './trail-file.ts';
@@ -39,14 +40,6 @@ export function addVerify(audit: Command, context: CommandContext): void {
       const report = flags.checkpointsOnly ? await onlyCheckpoints(flags) : await everything(flags, command, context);
       tell(report, context);
     });
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('must be a number of seconds.');
-  }
-  return value;
 }
 
 async function onlyCheckpoints({ key, checkpoints }: VerifyFlags): Promise<VerifyReport> {

@@ -10,6 +10,8 @@ export interface ServiceHandle {
   readonly metricsUrl: string;
   /** The status page, where the service has one. */
   readonly statusUrl: string | undefined;
+  /** Where its API is, for the service that has one beside health and metrics: the audit. */
+  readonly apiUrl: string | undefined;
   readonly logFile: string;
   readonly pid: number;
   running(): boolean;
@@ -34,6 +36,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** Where a status page is served, where the service has one. */
   readonly statusPort?: number;
+  /** The audit's API. */
+  readonly apiPort?: number | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
@@ -65,6 +69,7 @@ class RunningService implements ServiceHandle {
   readonly healthUrl: string;
   readonly metricsUrl: string;
   readonly statusUrl: string | undefined;
+  readonly apiUrl: string | undefined;
   readonly logFile: string;
   readonly #options: ServiceOptions;
   #process: OwnedProcess;
@@ -75,6 +80,7 @@ class RunningService implements ServiceHandle {
     this.healthUrl = `http://127.0.0.1:${options.port}/readyz`;
     this.metricsUrl = `http://127.0.0.1:${options.port}/metrics`;
     this.statusUrl = options.statusPort === undefined ? undefined : `http://127.0.0.1:${options.statusPort}`;
+    this.apiUrl = options.apiPort === undefined ? undefined : `http://127.0.0.1:${options.apiPort}`;
     this.logFile = options.logFile;
     this.#process = this.#start();
   }
@@ -113,14 +119,15 @@ class RunningService implements ServiceHandle {
   }
 
   #start(): OwnedProcess {
-    const { name, service, port, statusPort, env, logFile } = this.#options;
+    const { name, service, port, statusPort, apiPort, env, logFile } = this.#options;
     const status = statusPort === undefined ? {} : { OFFICINE_MONITOR_PORT: String(statusPort) };
+    const api = apiPort === undefined ? {} : { OFFICINE_AUDIT_API_PORT: String(apiPort) };
     return startNode({
       name,
       script: inWorkspace('services', service, 'src', 'main.ts'),
       telemetry: true,
       flags: SERVICE_FLAGS,
-      env: { ...env, ...status, OFFICINE_HTTP_PORT: String(port), OTEL_SERVICE_NAME: service },
+      env: { ...env, ...status, ...api, OFFICINE_HTTP_PORT: String(port), OTEL_SERVICE_NAME: service },
       logFile,
     });
   }

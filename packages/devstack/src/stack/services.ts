@@ -36,6 +36,8 @@ export async function startServices(options: ServicesOptions): Promise<readonly 
       ...instance,
       env: { ...env, ...envOf(instance) },
       port: ports[2 * index] ?? 0,
+      // Unless somebody has said where.
+      apiPort: instance.service === 'audit' && env['OFFICINE_AUDIT_API_PORT'] === '0' ? ports[2 * index + 1] : undefined,
       logFile: join(run.logs, `${instance.name}.log`),
       ...(instance.service === MONITOR && !env['OFFICINE_MONITOR_PORT'] && { statusPort: ports[2 * index + 1] ?? 0 }),
     }),

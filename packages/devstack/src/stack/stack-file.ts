@@ -19,7 +19,13 @@ export interface StackDescription {
   readonly services: Readonly<
     Record<
       string,
-      { readonly healthUrl: string; readonly metricsUrl: string; readonly statusUrl?: string | undefined; readonly pid: number }
+      {
+        readonly healthUrl: string;
+        readonly metricsUrl: string;
+        readonly statusUrl?: string | undefined;
+        readonly apiUrl?: string | undefined;
+        readonly pid: number;
+      }
     >
   >;
   readonly vendor: string;

@@ -139,7 +139,10 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     pharmacies: describePharmacies(directory.pharmacies, platform.credentialsDir),
     get services() {
       return Object.fromEntries(
-        handles.map(({ name, healthUrl, metricsUrl, statusUrl, pid }) => [name, { healthUrl, metricsUrl, statusUrl, pid }]),
+        handles.map(({ name, healthUrl, metricsUrl, statusUrl, apiUrl, pid }) => [
+          name,
+          { healthUrl, metricsUrl, statusUrl, apiUrl, pid },
+        ]),
       );
     },
     issueCertificate: async (id) => {
