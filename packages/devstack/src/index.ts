@@ -7,7 +7,7 @@ export { ADMIN_USER, type GuardedKafka, startGuardedKafka } from './infrastructu
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure/infrastructure.ts';
 export type { KafkaCluster } from './infrastructure/kafka-cluster.ts';
 export { type LocalMongodb, type MongodbOptions, startMongodb } from './infrastructure/mongodb.ts';
-export { DEVSTACK_DIR } from './infrastructure/paths.ts';
+export { DEVSTACK_DIR, ROOT } from './infrastructure/paths.ts';
 export { freePort, freePorts } from './infrastructure/ports.ts';
 export { MissingPrerequisite } from './infrastructure/prerequisites.ts';
 export {
@@ -22,7 +22,7 @@ export { missingForPython, type PythonPackages, pythonWith } from './infrastruct
 export { createRunFolder, type RunFolder } from './infrastructure/run-folder.ts';
 export { runToEnd } from './infrastructure/run-to-end.ts';
 export { type NodeProcessOptions, startNode } from './stack/node-process.ts';
-export type { ServiceHandle } from './stack/service-process.ts';
+export { SERVICE_FLAGS, type ServiceHandle } from './stack/service-process.ts';
 export { type Stack, type StackOptions, startStack } from './stack/stack.ts';
 export type { StackDescription } from './stack/stack-file.ts';
 export { startTraceReceiver, type TraceReceiver } from './traces/receiver.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { SERVICE_FLAGS } from '@officine/devstack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildAll, IMAGES, type ImageFolder, imageFolder, instruction } from '../../src/images/image-folder.ts';
 import { inRepository } from '../../src/paths.ts';
@@ -77,6 +78,8 @@ describe('an image', () => {
     expect(dockerfile).toContain('ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot');
     expect(last).not.toMatch(/^RUN /m);
     expect(last).toMatch(/LABEL org\.opencontainers\.image\.title/);
+    // What is measured is what runs.
+    expect(instruction('ENTRYPOINT')).toEqual(expect.arrayContaining([...SERVICE_FLAGS]));
     expect(instruction('ENTRYPOINT').slice(-2)).toEqual(['--import', '@officine/telemetry/register']);
     expect(instruction('CMD')).toEqual(['dist/main.js']);
   });

@@ -1,4 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../infrastructure/paths.ts';
 import { type OwnedProcess, type ProcessEnd, untilReady } from '../infrastructure/processes.ts';
 import { inWorkspace, startNode } from './node-process.ts';
 import { untilAnswers } from './until-answers.ts';
@@ -19,8 +21,11 @@ export interface ServiceHandle {
   readonly ended: Promise<ProcessEnd>;
   /** Signals it: SIGKILL is a crash, SIGSTOP a long pause, SIGTERM an orderly stop. Resolves when it has ended, if the signal ends it. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Ends it if it still runs, starts it again with the same settings and port, and waits until it is ready. */
-  restart(): Promise<void>;
+  /**
+   * Ends it if it still runs, starts it again with the same settings and port, and waits until it is ready. `root`: of another checkout
+   * with its dependencies, to go on with that version; it stays the one in use until told otherwise.
+   */
+  restart(root?: string): Promise<void>;
   /** Waits until `/readyz` says yes. Thrown when the process ends or two minutes pass: ProcessFailed. */
   ready(): Promise<void>;
   /** Ends it in an orderly way. */
@@ -72,6 +77,7 @@ class RunningService implements ServiceHandle {
   readonly apiUrl: string | undefined;
   readonly logFile: string;
   readonly #options: ServiceOptions;
+  #root = ROOT;
   #process: OwnedProcess;
 
   constructor(options: ServiceOptions) {
@@ -104,8 +110,9 @@ class RunningService implements ServiceHandle {
     }
   }
 
-  async restart(): Promise<void> {
+  async restart(root = this.#root): Promise<void> {
     await this.stop();
+    this.#root = root;
     this.#process = this.#start();
     await this.ready();
   }
@@ -124,7 +131,8 @@ class RunningService implements ServiceHandle {
     const api = apiPort === undefined ? {} : { OFFICINE_AUDIT_API_PORT: String(apiPort) };
     return startNode({
       name,
-      script: inWorkspace('services', service, 'src', 'main.ts'),
+      script: join(this.#root, 'services', service, 'src', 'main.ts'),
+      cwd: this.#root,
       telemetry: true,
       flags: SERVICE_FLAGS,
       env: { ...env, ...status, ...api, OFFICINE_HTTP_PORT: String(port), OTEL_SERVICE_NAME: service },

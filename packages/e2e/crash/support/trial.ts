@@ -129,14 +129,14 @@ export class Trial {
   }
 
   /** Ends the load and waits until every acknowledged request has its result, then reads the topics and judges them. */
-  async verdict(expectations: Expectations & { readonly vendor?: string } = {}): Promise<Verdict> {
-    const { vendor: name = Object.keys(this.#clients)[0] ?? '', ...expected } = expectations;
+  async verdict(expectations: Expectations & { readonly vendor?: string; readonly patienceMs?: number } = {}): Promise<Verdict> {
+    const { vendor: name = Object.keys(this.#clients)[0] ?? '', patienceMs = PATIENCE_MS, ...expected } = expectations;
     const asking = this.#loads.get(name);
     const acknowledged = (await asking?.load.stop()) ?? [];
     const isEnd = ({ type }: { type: string }) => expected.settled !== true || !type.includes('degraded');
     const results = Promise.all(acknowledged.map((id) => asking?.vendor.result(id, isEnd)));
     // Missing results are the judge's to name; waiting for ever would name nothing.
-    await Promise.race([results, patience()]);
+    await Promise.race([results, patience(patienceMs)]);
 
     const { kafka } = this;
     const [requests, answers] = await Promise.all([
@@ -170,9 +170,9 @@ export class Trial {
   }
 }
 
-function patience(): Promise<void> {
+function patience(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, PATIENCE_MS).unref();
+    setTimeout(resolve, ms).unref();
   });
 }
 
