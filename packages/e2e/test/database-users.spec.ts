@@ -189,8 +189,9 @@ describe("the audit's database users", () => {
     await expect(deed(as('ingest'))).rejects.toMatchObject(REFUSED);
   });
 
-  it.runIf(isReal)('do not let ingest say that something was purged', async () => {
-    await expect(as('ingest').purges.insertOne({ _id: 'x' } as never)).rejects.toMatchObject(REFUSED);
+  it('do not let ingest say that something was purged', async () => {
+    expect(await granted('ingest')).not.toContain('insert audit_purges');
+    if (isReal) await expect(as('ingest').purges.insertOne({ _id: 'x' } as never)).rejects.toMatchObject(REFUSED);
   });
 
   it('let the steward hold, release and erase, and touch no record', async () => {

@@ -60,7 +60,6 @@ describe('a pharmacy', () => {
     ['html-page', 'mysecu-unavailable'],
     ['http-503', 'mysecu-unavailable'],
     ['http-500-fault', 'mysecu-fault'],
-    ['reset', 'mysecu-unavailable'],
     ['half-body', 'mysecu-unavailable'],
     ['oversized', 'mysecu-unavailable'],
     ['unsigned', 'mysecu-untrusted-answer'],
@@ -82,6 +81,25 @@ describe('a pharmacy', () => {
     expect(first.type).toBe('lu.officine.check.degraded.v1');
     expect(first.data.cause?.code).toBe(code);
     // A good call in between: the breaker counts consecutive failures.
+    expect((await answered('1980010112302')).data.verdict).toMatchObject({ affiliated: true });
+  });
+
+  it('never hears a yes or a no of a platform that hangs up on every call', async () => {
+    await mysecu.commit({ kind: 'reset', step: 'get' });
+    const { id } = await vendor.ask(question('1985072015662', 5000));
+
+    const first = await vendor.result(id, isDegraded);
+    await mysecu.mend();
+    const settled = await vendor.answer(id);
+
+    expect(first.data.cause).toMatchObject({ code: 'mysecu-unavailable', step: 'get' });
+    expect(settled.data.supersedes).toBe(first.id);
+  });
+
+  it('notices nothing of a kept connection that mySecu closes as the question leaves', async () => {
+    await answered('1980010112302');
+    await mysecu.commit({ kind: 'reset', step: 'get', count: 1 });
+
     expect((await answered('1980010112302')).data.verdict).toMatchObject({ affiliated: true });
   });
 
