@@ -1,5 +1,5 @@
 import { loadSettings, officine, Pseudonymiser } from '@officine/service-kit';
-import type { PseudonymOf } from '../control/change-messages.ts';
+import type { PseudonymOf } from '../control/change-person.ts';
 import type { Io } from '../io.ts';
 
 /** How users are named in the audit; undefined where OFFICINE_PSEUDONYM_KEYS_FILE is not set. Throws `SettingsError` when it is not right. */

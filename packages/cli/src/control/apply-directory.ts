@@ -5,7 +5,7 @@ import type { Kafka } from 'kafkajs';
 import { SILENT } from '../connection/silent-logger.ts';
 import type { Directory } from '../directory/directory.ts';
 import { parseDirectory } from '../directory/parse-directory.ts';
-import type { PseudonymOf } from './change-messages.ts';
+import type { PseudonymOf } from './change-person.ts';
 import { controlRecords } from './control-records.ts';
 import { APPLY_SOURCE } from './control-source.ts';
 import { ControlStore } from './control-store.ts';

@@ -11,13 +11,10 @@ import {
 } from '@officine/contracts';
 import type { Message, TopicMessages } from 'kafkajs';
 import { noticesOf } from '../notices/notices-of.ts';
-import { personOf } from './change-person.ts';
+import { type PseudonymOf, personOf } from './change-person.ts';
 import type { ControlRecords } from './control-records.ts';
 import type { Change } from './difference.ts';
 import { stamped } from './stamped.ts';
-
-/** The pseudonym of a user, as the audit names people. */
-export type PseudonymOf = (vendor: string, pharmacy: string, user: string) => { readonly kid: string; readonly hmac: string };
 
 /** Who changes what, when, on which platform. */
 export interface Occasion {

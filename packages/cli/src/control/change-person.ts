@@ -1,8 +1,10 @@
 import { type AuditRecorded, type ControlPharmacy, controlKey } from '@officine/contracts';
 import { UsageError } from '../usage-error.ts';
-import type { PseudonymOf } from './change-messages.ts';
 import type { ControlRecord, ControlRecords } from './control-records.ts';
 import type { Change } from './difference.ts';
+
+/** The pseudonym of a user, as the audit names people. */
+export type PseudonymOf = (vendor: string, pharmacy: string, user: string) => { readonly kid: string; readonly hmac: string };
 
 /** The user that a change is about, as the audit may know them. */
 export interface ChangePerson {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ControlEnvironment, controlKey } from '@officine/contracts';
 import { UsageError } from '../usage-error.ts';
-import type { PseudonymOf } from './change-messages.ts';
+import type { PseudonymOf } from './change-person.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.ts';
 import type { ControlRecord, ControlRecords } from './control-records.ts';
 import { COMMAND_SOURCE } from './control-source.ts';

@@ -2,7 +2,8 @@ import type { AvailabilityState, Environment } from '@officine/contracts';
 import type { Incident, TimelineEntry } from '../domain/incident.ts';
 import { duration } from './format.ts';
 import { escaped } from './html.ts';
-import { type Language, TEXTS, type Texts } from './texts/texts.ts';
+import type { Language, Texts } from './texts/texts.ts';
+import { TEXTS } from './texts/translations.ts';
 
 /** Of badge and icon, on white and on black alike. */
 export const COLOURS: Readonly<Record<AvailabilityState, string>> = {

@@ -10,7 +10,8 @@ import { LIVE_PATH } from './live-script.ts';
 import { causeText, componentCard } from './page-components.ts';
 import { incidents, levels, maintenance, maintenanceNow } from './page-past.ts';
 import { STYLE_PATH } from './style.ts';
-import { LANGUAGES, type Language, TEXTS, type Texts } from './texts/texts.ts';
+import { LANGUAGES, type Language, type Texts } from './texts/texts.ts';
+import { TEXTS } from './texts/translations.ts';
 
 /** All that a page shows. */
 export interface PageContent {

@@ -14,7 +14,8 @@ import { LIVE_PATH, LIVE_SCRIPT } from './live-script.ts';
 import type { OperatorApi } from './operator-api.ts';
 import { statusPage } from './page.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
-import { type Language, languageOf, TEXTS } from './texts/texts.ts';
+import { type Language, languageOf } from './texts/texts.ts';
+import { TEXTS } from './texts/translations.ts';
 
 /** What the server shows. */
 export interface StatusSources {

@@ -7,7 +7,7 @@ import type { AskedCheck } from './asked-check.ts';
 import type { Attempt } from './check-way.ts';
 import { PartitionLost } from './failures.ts';
 import { Journey } from './journey.ts';
-import type { MysecuAnswer } from './ports.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { ResultRecord } from './result-record.ts';
 
 const HOUR_MS = 3_600_000;

@@ -6,7 +6,8 @@ import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
 import type { Journey } from './journey.ts';
-import type { Clock, MysecuAnswer } from './ports.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
+import type { Clock } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
 
 /** Where nothing was asked for these reasons, asking later is worth it: they concern everybody, and nobody waits. */

@@ -8,7 +8,8 @@ import { asOfficineError, PartitionLost } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
-import type { Clock, MysecuAnswer } from './ports.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
+import type { Clock } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
 
 /** What answering in time is made of. */

@@ -6,7 +6,8 @@ import { auditOf } from './audit-of.ts';
 import { countsAgainstMysecu, isOwnFault, outcomeOf } from './call-outcome.ts';
 import { asOfficineError } from './failures.ts';
 import type { Journey } from './journey.ts';
-import type { AuditTrail, CallJournal, Clock, MySecuGateway, MysecuAnswer, ValidToken } from './ports.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
+import type { AuditTrail, CallJournal, Clock, MySecuGateway, ValidToken } from './ports.ts';
 import { isoOf } from './result-record.ts';
 
 /** One question, its pharmacy and the token to ask it with. */

@@ -7,8 +7,9 @@ import type { AskedCheck } from './asked-check.ts';
 import type { CallMySecu } from './call-mysecu.ts';
 import { TokenRefused } from './failures.ts';
 import type { Journey } from './journey.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { ObtainToken } from './obtain-token.ts';
-import type { Clock, Directory, MysecuAnswer, Urgency, ValidToken } from './ports.ts';
+import type { Clock, Directory, Urgency, ValidToken } from './ports.ts';
 import { StillAllowed } from './still-allowed.ts';
 
 /** How one attempt to get an answer is made. */

@@ -7,7 +7,8 @@ import { auditOf, refusalOf } from './audit-of.ts';
 import { deferralOf, digestOf, writtenDown } from './deferral.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
-import type { AuditFact, AuditTrail, Clock, Deferrals, LastKnown, MysecuAnswer, Results } from './ports.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
+import type { AuditFact, AuditTrail, Clock, Deferrals, LastKnown, Results } from './ports.ts';
 import {
   idOf,
   type ResultFacts,

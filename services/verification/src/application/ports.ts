@@ -1,5 +1,4 @@
 import type {
-  Anomaly,
   AuditRecorded,
   CharterRecorded,
   Check,
@@ -15,7 +14,8 @@ import type {
 } from '@officine/contracts';
 import type { Asker, Rules } from '../domain/authorise.ts';
 import type { AskedCheck } from './asked-check.ts';
-import type { ResultRecord } from './result-record.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
+import type { LastKnownVerdict, ResultRecord } from './result-record.ts';
 
 /** Both clocks and the timer, so that tests can own time. */
 export interface Clock {
@@ -67,7 +67,7 @@ export interface Results {
 /** The last verdicts of vendors with a written consent (R15). Nothing here may fail a check. */
 export interface LastKnown {
   /** What may be shown for this question; undefined without consent, without a verdict, and when it is too old. */
-  of(asked: AskedCheck): Promise<{ readonly verdict: Verdict; readonly at: string } | undefined>;
+  of(asked: AskedCheck): Promise<LastKnownVerdict | undefined>;
   /** Keeps a verdict for later, where the vendor's consent covers it. */
   keep(asked: AskedCheck, verdict: Verdict, atMs: number): void;
 }
@@ -159,16 +159,6 @@ export interface Tokens {
   /** Resolves at the pharmacy's next record; rejects with the signal's reason when it aborts. */
   changed(pharmacy: string, signal: AbortSignal): Promise<void>;
   request(request: { readonly pharmacy: string; readonly refusedTokenId?: string; readonly deadlineMs: number }): Promise<void>;
-}
-
-/** A verified answer, read by the message model. */
-export interface MysecuAnswer {
-  readonly check: Check;
-  readonly verdict: Verdict;
-  readonly anomalies: readonly Anomaly[];
-  /** The institution's fields, nothing lost. */
-  readonly answer: Readonly<Record<string, unknown>>;
-  readonly correlationId?: string;
 }
 
 /** mySecu's business service. */

@@ -11,10 +11,11 @@ import {
   type EventDefinition,
   encodeEvent,
   type OfficineError,
+  type Verdict,
 } from '@officine/contracts';
 import { v7 as uuid } from 'uuid';
 import { type AskedCheck, positionText, type SourcePosition } from './asked-check.ts';
-import type { LastKnown, MysecuAnswer } from './ports.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
 
 export const SOURCE = '/officine/verification';
 
@@ -56,11 +57,17 @@ export interface ResultFacts {
   readonly changed?: boolean;
 }
 
+/** A verdict of the same question that was right once: shown, never given as the answer. */
+export interface LastKnownVerdict {
+  readonly verdict: Verdict;
+  readonly at: string;
+}
+
 /** What a degraded result tells beside its cause. */
 export interface DegradedFacts extends ResultFacts {
   /** When re-checks end, epoch milliseconds; null where none will follow. */
   readonly untilMs: number | null;
-  readonly lastKnown?: Awaited<ReturnType<LastKnown['of']>>;
+  readonly lastKnown?: LastKnownVerdict | undefined;
 }
 
 /** The subject of a request that was read in full. */

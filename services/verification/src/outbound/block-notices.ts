@@ -1,6 +1,7 @@
 import { encodeEvent, OfficineError, topics, type VendorNoticed, vendorNoticed, vendorTopicName } from '@officine/contracts';
 import type { Logger } from '@officine/service-kit';
-import type { Clock, MySecuGateway, MysecuAnswer } from '../application/ports.ts';
+import type { MysecuAnswer } from '../application/mysecu-answer.ts';
+import type { Clock, MySecuGateway } from '../application/ports.ts';
 import { isoOf, SOURCE } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
 

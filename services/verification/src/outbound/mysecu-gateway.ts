@@ -13,7 +13,8 @@ import {
 } from '@officine/mysecu';
 import type { CredentialStore } from '@officine/service-kit';
 import { TokenRefused } from '../application/failures.ts';
-import type { Clock, MySecuGateway, MysecuAnswer, ValidToken } from '../application/ports.ts';
+import type { MysecuAnswer } from '../application/mysecu-answer.ts';
+import type { Clock, MySecuGateway, ValidToken } from '../application/ports.ts';
 
 type Question = Parameters<MySecuGateway['ask']>[0];
 type AnyReading = Reading<CheckRequested['check']>;

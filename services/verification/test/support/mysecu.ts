@@ -1,6 +1,7 @@
 import { OfficineError, type Verdict } from '@officine/contracts';
 import { TokenRefused } from '../../src/application/failures.ts';
-import type { MySecuGateway, MysecuAnswer, ValidToken } from '../../src/application/ports.ts';
+import type { MysecuAnswer } from '../../src/application/mysecu-answer.ts';
+import type { MySecuGateway, ValidToken } from '../../src/application/ports.ts';
 
 type Question = Parameters<MySecuGateway['ask']>[0];
 type Reply = (question: Question, call: number) => Promise<MysecuAnswer>;

@@ -1,8 +1,5 @@
 import type { AvailabilityState, Component } from '@officine/contracts';
 import type { Cause } from './causes.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
 
 export const LANGUAGES = ['fr', 'de', 'en'] as const;
 /** A language of the status page. */
@@ -59,8 +56,6 @@ export interface Texts {
   readonly howCounted: readonly string[];
   readonly times: string;
 }
-
-export const TEXTS: Readonly<Record<Language, Texts>> = { fr, de, en };
 
 /** The language asked for, by name or by the browser's preferences; French where nothing fits. */
 export function languageOf(asked: string | null, acceptLanguage: string | undefined): Language {
