@@ -1,13 +1,12 @@
 import type { CheckDeferred } from '@officine/contracts';
 import type { Breaker } from '../domain/breaker.ts';
 import { Budget } from '../domain/budget.ts';
-import { DueQueue } from '../domain/due-queue.ts';
-import { FairDue } from '../domain/fair-due.ts';
 import { waitsForPharmacy } from '../domain/recheck-plan.ts';
 import type { BacklogFigures } from './measures.ts';
 import { ParkedChecks } from './parked-checks.ts';
 import type { Changes, Clock, DeferredName, Directory } from './ports.ts';
 import type { Recheck, RecheckEnd, RecheckRun } from './recheck.ts';
+import { WaitingChecks } from './waiting-checks.ts';
 
 /** How many re-checks run at once at most; their permits are what fresh checks leave. */
 const PARALLEL = 48;
@@ -41,14 +40,7 @@ export interface RecheckScheduleParts {
  */
 export class RecheckSchedule {
   readonly #parts: RecheckScheduleParts;
-  readonly #checks = new Map<string, CheckDeferred>();
-  readonly #due = new FairDue();
-  /** Batches go after everybody else. */
-  readonly #batch = new FairDue();
-  /** When each check ends, asked or not. */
-  readonly #ends = new DueQueue();
-  /** Due, and kept by a pause or an interruption. */
-  readonly #held = new Set<string>();
+  readonly #waiting = new WaitingChecks();
   readonly #parked: ParkedChecks;
   readonly #running = new Map<string, AbortController>();
   #cancelTimer: (() => void) | undefined;
@@ -84,7 +76,7 @@ export class RecheckSchedule {
       this.#running.get(key)?.abort(new Error('settled elsewhere'));
     }
     if (deferred !== null) {
-      this.#checks.set(key, deferred);
+      this.#waiting.add(key, deferred);
       this.#enqueue(key, deferred);
     }
     this.#serve();
@@ -112,18 +104,18 @@ export class RecheckSchedule {
   }
 
   figures(): BacklogFigures {
-    const receipts = [...this.#checks.values()].map(({ receivedAt }) => Date.parse(receivedAt));
+    const receipts = [...this.#waiting].map(([, { receivedAt }]) => Date.parse(receivedAt));
     const oldestMs = receipts.reduce((oldest, at) => Math.min(oldest, at), this.#parts.clock.wallMs());
-    return { size: this.#checks.size, oldestAgeMs: this.#parts.clock.wallMs() - oldestMs };
+    return { size: this.#waiting.size, oldestAgeMs: this.#parts.clock.wallMs() - oldestMs };
   }
 
   #enqueue(key: string, deferred: CheckDeferred): void {
     if (deferred.concluded !== undefined) {
       // It is only to be told, should whoever made it be gone: nothing is asked.
-      this.#ends.set(key, Date.parse(deferred.dueAt));
+      this.#waiting.endAt(key, Date.parse(deferred.dueAt));
       return;
     }
-    this.#ends.set(key, this.#isDropped(deferred) ? 0 : Date.parse(deferred.until));
+    this.#waiting.endAt(key, this.#isDropped(deferred) ? 0 : Date.parse(deferred.until));
     this.#queue(key, deferred, Date.parse(deferred.dueAt));
   }
 
@@ -131,29 +123,18 @@ export class RecheckSchedule {
     if (waitsForPharmacy(deferred.code)) {
       this.#parked.park(key, deferred);
     } else {
-      this.#setDue(key, deferred, dueMs);
+      this.#waiting.plan(key, dueMs);
     }
   }
 
-  #setDue(key: string, { vendor, lane }: CheckDeferred, dueMs: number): void {
-    (lane === 'batch' ? this.#batch : this.#due).set(vendor, key, dueMs);
-  }
-
   #forget(key: string): void {
-    this.#checks.delete(key);
-    this.#due.delete(key);
-    this.#batch.delete(key);
-    this.#ends.delete(key);
-    this.#held.delete(key);
+    this.#waiting.remove(key);
     this.#parked.delete(key);
   }
 
   #release(keys: readonly string[]): void {
     for (const key of keys) {
-      const deferred = this.#checks.get(key);
-      if (deferred !== undefined) {
-        this.#setDue(key, deferred, Date.parse(deferred.dueAt));
-      }
+      this.#waiting.planAsRecorded(key);
     }
     this.#serve();
   }
@@ -178,16 +159,16 @@ export class RecheckSchedule {
   #noteBreaker(state: Breaker['state']): void {
     if (this.#wasOpen && state === 'closed') {
       const nowMs = this.#parts.clock.wallMs();
-      for (const [key, deferred] of this.#checks) {
+      for (const [key, deferred] of this.#waiting) {
         const isQueued = deferred.concluded === undefined && !waitsForPharmacy(deferred.code);
-        if (isQueued && !this.#running.has(key) && !this.#held.has(key)) {
-          this.#setDue(key, deferred, Math.min(Date.parse(deferred.dueAt), Math.max(nowMs, this.#earliestMs(deferred))));
+        if (isQueued && !this.#running.has(key) && !this.#waiting.isKept(key)) {
+          this.#waiting.plan(key, Math.min(Date.parse(deferred.dueAt), Math.max(nowMs, this.#earliestMs(deferred))));
         }
       }
     }
     if (this.#wasOpen !== (state !== 'closed')) {
       this.#wasOpen = state !== 'closed';
-      this.#parts.onBreaker(this.#wasOpen, this.#checks.size);
+      this.#parts.onBreaker(this.#wasOpen, this.#waiting.size);
     }
   }
 
@@ -197,18 +178,18 @@ export class RecheckSchedule {
   }
 
   #earliestOf(key: string): number {
-    const deferred = this.#checks.get(key);
+    const deferred = this.#waiting.get(key);
     return deferred === undefined ? 0 : this.#earliestMs(deferred);
   }
 
   /** Its end has come, or it was given up: told whatever mySecu, a pause or a switch says. */
   #serveEnds(): void {
     const nowMs = this.#parts.clock.wallMs();
-    for (let first = this.#ends.first(); first !== undefined && first.dueMs <= nowMs; first = this.#ends.first()) {
+    for (let end = this.#waiting.firstEnd(); end !== undefined && end.dueMs <= nowMs; end = this.#waiting.firstEnd()) {
       if (this.#running.size >= 2 * PARALLEL) {
         return;
       }
-      this.#run(first.key, false);
+      this.#run(end.key, false);
     }
   }
 
@@ -219,13 +200,12 @@ export class RecheckSchedule {
         this.#probe();
         return;
       }
-      const nowMs = clock.wallMs();
-      const key = this.#due.take(nowMs) ?? this.#batch.take(nowMs);
+      const key = this.#waiting.takeDue(clock.wallMs());
       if (key === undefined) {
         return;
       }
-      if (this.#isHeld(key)) {
-        this.#held.add(key);
+      if (this.#isKept(key)) {
+        this.#waiting.keep(key);
       } else {
         this.#run(key, false);
       }
@@ -235,8 +215,8 @@ export class RecheckSchedule {
   /** While mySecu fails, one check at a time asks for the whole fleet, due or not: its success starts the drain. */
   #probe(): void {
     const { breaker, clock, isProber } = this.#parts;
-    for (let first = this.#due.first() ?? this.#batch.first(); first !== undefined; ) {
-      if (!this.#isHeld(first.key)) {
+    for (let first = this.#waiting.firstDue(); first !== undefined; first = this.#waiting.firstDue()) {
+      if (!this.#isKept(first.key)) {
         const nowMs = clock.monotonicMs();
         // The first call of the oldest may itself still be under way.
         const mayBeAsked = this.#earliestOf(first.key) <= clock.wallMs();
@@ -245,19 +225,13 @@ export class RecheckSchedule {
         }
         return;
       }
-      this.#due.delete(first.key);
-      this.#batch.delete(first.key);
-      this.#held.add(first.key);
-      first = this.#due.first() ?? this.#batch.first();
+      this.#waiting.keep(first.key);
     }
   }
 
   #run(key: string, isProbe: boolean): void {
-    const deferred = this.#checks.get(key);
-    this.#due.delete(key);
-    this.#batch.delete(key);
-    this.#ends.delete(key);
-    this.#held.delete(key);
+    const deferred = this.#waiting.get(key);
+    this.#waiting.unplan(key);
     if (deferred !== undefined && !this.#running.has(key)) {
       void this.#see(key, deferred, isProbe);
       return;
@@ -295,9 +269,9 @@ export class RecheckSchedule {
     if (end === 'untried') {
       this.#putOff(key, deferred);
     }
-    const next = this.#checks.get(key);
+    const next = this.#waiting.get(key);
     if (next !== deferred && next?.concluded !== undefined) {
-      this.#ends.set(key, Date.parse(next.dueAt));
+      this.#waiting.endAt(key, Date.parse(next.dueAt));
     }
     this.#parked.returned(key, end === 'answered');
     this.#serve();
@@ -305,15 +279,15 @@ export class RecheckSchedule {
 
   /** The record stands as it was: nothing was heard of it in Kafka, so it is put off in memory. */
   #putOff(key: string, deferred: CheckDeferred): void {
-    if (this.#checks.get(key) !== deferred) {
+    if (this.#waiting.get(key) !== deferred) {
       return;
     }
     const laterMs = this.#parts.clock.wallMs() + OBSTACLES_EVERY_MS;
     if (deferred.concluded !== undefined) {
-      this.#ends.set(key, laterMs);
+      this.#waiting.endAt(key, laterMs);
       return;
     }
-    this.#ends.set(key, Math.max(laterMs, Date.parse(deferred.until)));
+    this.#waiting.endAt(key, Math.max(laterMs, Date.parse(deferred.until)));
     this.#queue(key, deferred, laterMs);
   }
 
@@ -322,9 +296,9 @@ export class RecheckSchedule {
   }
 
   /** Whether a pause, an interruption or a switch keeps this check. */
-  #isHeld(key: string): boolean {
+  #isKept(key: string): boolean {
     const { directory, clock } = this.#parts;
-    const deferred = this.#checks.get(key);
+    const deferred = this.#waiting.get(key);
     if (deferred === undefined) {
       return false;
     }
@@ -345,20 +319,14 @@ export class RecheckSchedule {
     if (isOrdered) {
       this.#noteDrops();
     }
-    for (const key of [...this.#held]) {
-      const deferred = this.#checks.get(key);
-      this.#held.delete(key);
-      if (deferred !== undefined) {
-        this.#setDue(key, deferred, Date.parse(deferred.dueAt));
-      }
-    }
+    this.#waiting.unkeep();
     this.#parked.look().catch(this.#parts.onFailure);
   }
 
   #noteDrops(): void {
-    for (const [key, deferred] of this.#checks) {
+    for (const [key, deferred] of this.#waiting) {
       if (this.#isDropped(deferred) && !this.#running.has(key)) {
-        this.#ends.set(key, 0);
+        this.#waiting.endAt(key, 0);
       }
     }
   }
@@ -366,11 +334,12 @@ export class RecheckSchedule {
   #serveLater(): void {
     const { breaker, clock, fence } = this.#parts;
     const nowMs = clock.wallMs();
-    const waits = [
-      ...(this.#held.size + this.#parked.size > 0 ? [OBSTACLES_EVERY_MS] : []),
-      ...[this.#ends.first()].flatMap((first) => (first === undefined ? [] : [first.dueMs - nowMs])),
-    ];
-    const first = this.#due.first() ?? this.#batch.first();
+    const waits = this.#waiting.kept + this.#parked.size > 0 ? [OBSTACLES_EVERY_MS] : [];
+    const end = this.#waiting.firstEnd();
+    if (end !== undefined) {
+      waits.push(end.dueMs - nowMs);
+    }
+    const first = this.#waiting.firstDue();
     if (first !== undefined && this.#running.size < PARALLEL) {
       waits.push(breaker.state === 'closed' ? first.dueMs - nowMs : LOOK_AGAIN_MS);
     }
