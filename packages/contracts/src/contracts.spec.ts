@@ -45,7 +45,7 @@ describe('the topics', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('give the batch topic only where batch is granted, and results before requests', () => {
+  it('give the batch topic only where batch is granted, and results before requests (R9)', () => {
     const names = topics.topicsOfVendor({ batch: null }).map((topic) => vendorTopicName(topic, 'acme'));
 
     expect(names).toEqual([

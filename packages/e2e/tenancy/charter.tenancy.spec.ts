@@ -48,7 +48,7 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-it(`calls nobody without the charter in ${RACES} races of acceptances, new versions and checks, by the simulator's own record`, async () => {
+it(`calls nobody without the charter in ${RACES} races of acceptances, new versions and checks, by the simulator's own record (R10)`, async () => {
   const random = seeded('charter races');
   const versions: Version[] = [];
   const change = async () => {

@@ -60,44 +60,47 @@ describe('a suspension, under load on three replicas', () => {
     ['check/affiliation', (pharmacy: string) => pharmacy !== ''],
     [`pharmacy/${STOPPED}`, (pharmacy: string) => pharmacy === STOPPED],
     [`user/${STOPPED}/u-1`, (pharmacy: string) => pharmacy === STOPPED],
-  ])('of %s ends calls within a second, ends what is in flight as rejected, and lifting it resumes', async (scope, isStopped) => {
-    const running = load();
-    await after(3_000);
+  ])(
+    'of %s ends calls within a second, ends what is in flight as rejected, and lifting it resumes (R14)',
+    async (scope, isStopped) => {
+      const running = load();
+      await after(3_000);
 
-    const begunAtMs = Date.now();
-    const inForceAtMs = await operator.suspend(scope);
-    await after(2_500);
-    const liftedAtMs = await operator.lift(scope);
-    await after(2_500);
-    const asked = await running.stop();
+      const begunAtMs = Date.now();
+      const inForceAtMs = await operator.suspend(scope);
+      await after(2_500);
+      const liftedAtMs = await operator.lift(scope);
+      await after(2_500);
+      const asked = await running.stop();
 
-    const results = await firstResults(vendor, asked);
-    const stopped = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [{ ...one, result: results[index] }] : []));
-    const since = (fromMs: number) =>
-      calls
-        .filter(({ pharmacy, receivedAtMs }) => isStopped(pharmacy) && receivedAtMs > fromMs && receivedAtMs < liftedAtMs)
-        .map(({ receivedAtMs }) => Math.round(receivedAtMs - fromMs));
-    const calls = await truth.calls();
-    const lastCallMs = Math.max(0, ...since(inForceAtMs));
-    // From the first keystroke's view: the command itself reads control, and commits.
-    const sinceBegunMs = Math.max(0, ...since(begunAtMs));
-    report('suspension to last call', {
-      scope,
-      lastCallMs,
-      sinceBegunMs,
-      commandMs: inForceAtMs - begunAtMs,
-      stopped: stopped.length,
-    });
-    expect(lastCallMs).toBeLessThanOrEqual(1_000);
-    const codesOf = (from: number, to: number) =>
-      codes(stopped.flatMap(({ sentAtMs, result }) => (result && sentAtMs > from && sentAtMs < to ? [result] : [])));
-    // In flight or sent later: rejected, every one. Nothing is degraded, nothing waits for the end of its budget.
-    expect(codesOf(inForceAtMs - MYSECU_MS / 2, liftedAtMs - 1_000)).toEqual(new Set(['suspended']));
-    expect(codesOf(liftedAtMs + 1_000, Number.POSITIVE_INFINITY)).toContain('answered');
-    expect(codesOf(liftedAtMs + 1_000, Number.POSITIVE_INFINITY)).not.toContain('suspended');
-    const others = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [] : (results[index] ?? [])));
-    expect(codes(others)).not.toContain('suspended');
-  });
+      const results = await firstResults(vendor, asked);
+      const stopped = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [{ ...one, result: results[index] }] : []));
+      const since = (fromMs: number) =>
+        calls
+          .filter(({ pharmacy, receivedAtMs }) => isStopped(pharmacy) && receivedAtMs > fromMs && receivedAtMs < liftedAtMs)
+          .map(({ receivedAtMs }) => Math.round(receivedAtMs - fromMs));
+      const calls = await truth.calls();
+      const lastCallMs = Math.max(0, ...since(inForceAtMs));
+      // From the first keystroke's view: the command itself reads control, and commits.
+      const sinceBegunMs = Math.max(0, ...since(begunAtMs));
+      report('suspension to last call', {
+        scope,
+        lastCallMs,
+        sinceBegunMs,
+        commandMs: inForceAtMs - begunAtMs,
+        stopped: stopped.length,
+      });
+      expect(lastCallMs).toBeLessThanOrEqual(1_000);
+      const codesOf = (from: number, to: number) =>
+        codes(stopped.flatMap(({ sentAtMs, result }) => (result && sentAtMs > from && sentAtMs < to ? [result] : [])));
+      // In flight or sent later: rejected, every one. Nothing is degraded, nothing waits for the end of its budget.
+      expect(codesOf(inForceAtMs - MYSECU_MS / 2, liftedAtMs - 1_000)).toEqual(new Set(['suspended']));
+      expect(codesOf(liftedAtMs + 1_000, Number.POSITIVE_INFINITY)).toContain('answered');
+      expect(codesOf(liftedAtMs + 1_000, Number.POSITIVE_INFINITY)).not.toContain('suspended');
+      const others = asked.flatMap((one, index) => (isStopped(one.pharmacy) ? [] : (results[index] ?? [])));
+      expect(codes(others)).not.toContain('suspended');
+    },
+  );
 
   it('of nobody but one user is what taking back access is: a grant lets them ask, and its end ends what is in flight', async () => {
     const explicit = await OutsideVendor.connect(stack.kafkaBrokers, 'bcme');

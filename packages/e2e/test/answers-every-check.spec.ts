@@ -24,7 +24,7 @@ const accident = (accidentNumber: string) => ({
 });
 const prescriber = (prescriberCode: string) => ({ ...at, check: 'prescriber', prescriber: { prescriberCode } });
 
-describe('a vendor that knows only Kafka and CloudEvents reads what mySecu signed', () => {
+describe('a vendor that knows only Kafka and CloudEvents reads what mySecu signed (R1, R2)', () => {
   it.each([
     ['an affiliated person', affiliation('1980010112302'), { affiliated: true, state: 'affiliated' }],
     ['a person without cover', affiliation('1970090911863'), { affiliated: false, state: 'not-affiliated' }],

@@ -155,7 +155,7 @@ async function caughtUp(): Promise<void> {
 }
 
 describe('the audit of an installation', () => {
-  it('has every kind of event that the contract asks for, of checks, tokens, charter, control, misuse and its own upkeep', async () => {
+  it('has every kind of event that the contract asks for, of checks, tokens, charter, control, misuse and its own upkeep (R5, R16)', async () => {
     // Refused for the charter, accepted, then asked in all three ways; twice the same; in two ways of authentication.
     const early = await ask({ pharmacy: 'ph-0001' });
     await rejected(early);
@@ -236,7 +236,7 @@ describe('the audit of an installation', () => {
     });
   }, 240_000);
 
-  it('is searched, exported, proved and erased from, by command and by API, and has it all written down', async () => {
+  it('is searched, exported, proved and erased from, by command and by API, and has it all written down (R16, R20)', async () => {
     const { data } = await answered({ check: 'accident' });
     const { requestId, correlationId = '' } = data as unknown as { requestId: string; correlationId?: string };
     await audited('check.answered', { requestId });
@@ -292,7 +292,7 @@ describe('the audit of an installation', () => {
     expect(reconciled).toMatchObject({ exitCode: 0, out: expect.stringContaining(': 0 differences') });
   }, 240_000);
 
-  it('has witnesses: the checkpoints that were published, those in the file, and the hashes that vendors received', async () => {
+  it('has witnesses: the checkpoints that were published, those in the file, and the hashes that vendors received (R16)', async () => {
     const kept = join(folder, 'kept');
     await vi.waitUntil(async () => (await db.collection('audit_checkpoints').countDocuments()) > 0, { timeout: 60_000 });
     // The heartbeat of the monitor carries the latest checkpoint.
@@ -338,7 +338,7 @@ describe('the audit of an installation', () => {
     });
   }, 360_000);
 
-  it('names nobody: no number, name, passphrase or token in logs at debug level, spans, metrics or the audit', async () => {
+  it('names nobody: no number, name, passphrase or token in logs at debug level, spans, metrics or the audit (R22)', async () => {
     const secrets = await everySecret();
     const places = await everyPlace();
 

@@ -93,7 +93,7 @@ describe('on a Kafka with its authorizer on', () => {
     await Promise.all(topicNames.map((topic) => admin.write(topic)));
   });
 
-  it('each user writes and reads what it needs, and is refused every other topic', async () => {
+  it('each user writes and reads what it needs, and is refused every other topic (R20)', async () => {
     const attempts = await Promise.all(
       users().map(async (user) => {
         const said: [string, string][] = [];

@@ -40,7 +40,7 @@ function tookMs({ data }: SeenResult): number {
 }
 
 describe('a pharmacy', () => {
-  it('hears within its budget that mySecu is silent, and the true answer by itself once mySecu is back', async () => {
+  it('hears within its budget that mySecu is silent, and the true answer by itself once mySecu is back (R6)', async () => {
     await mysecu.commit({ kind: 'silence', step: 'get' });
     const { id } = await vendor.ask(question('1992113004546', 1000));
 

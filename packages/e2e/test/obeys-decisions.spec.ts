@@ -63,7 +63,7 @@ describe('people decide', () => {
     expect(settled).toMatchObject({ outcome: 'answered', data: { verdict: { affiliated: true }, supersedes: degraded?.id } });
   });
 
-  it('that mySecu is under maintenance: checks are degraded with its words, and asked at its end', async () => {
+  it('that mySecu is under maintenance: checks are degraded with its words, and asked at its end (R12)', async () => {
     const to = new Date(Date.now() + 25_000).toISOString();
     const window = `maintenance: [ { component: service, from: "2026-01-01T00:00:00Z", to: "${to}", text: { fr: "Mise à jour" } } ]`;
     await cli('apply', '-f', directoryOf(VENDORS, [window]), '--yes');
@@ -110,7 +110,7 @@ describe('people decide', () => {
 });
 
 describe('a last known verdict', () => {
-  it('is shown, with its age, to the vendor with a consent alone, and later said to have held', async () => {
+  it('is shown, with its age, to the vendor with a consent alone, and later said to have held (R15)', async () => {
     const first = await ask(CONSENTED);
     const [answered] = await results(first.id);
     await ask(PLAIN).then(({ id }) => results(id));

@@ -53,7 +53,7 @@ function wayUp(spans: readonly Span[], name: string): string[] {
 }
 
 describe('one trace', () => {
-  it('leads from the vendor over the token to each of the three calls, and back with the result', async () => {
+  it('leads from the vendor over the token to each of the three calls, and back with the result (R7)', async () => {
     const { traceId, spanId, result, spans } = await traced('ph-0001');
 
     expect(named(spans, 'check')?.parentSpanId).toBe(spanId);
@@ -69,7 +69,7 @@ describe('one trace', () => {
     expect(result.data['traceId']).toBe(traceId);
   });
 
-  it('tells step, check, vendor, pharmacy, outcome and correlation id, and nothing of a person', async () => {
+  it('tells step, check, vendor, pharmacy, outcome and correlation id, and nothing of a person (R7, R22)', async () => {
     const { result, spans } = await traced('ph-0001');
 
     expect(named(spans, 'mysecu get')?.attributes).toMatchObject({

@@ -50,7 +50,7 @@ describe.each(missing.length === 0 ? WORLDS : [])('between a vendor in Python an
     ]);
   });
 
-  it('each check of each pharmacy is answered in each mode of CloudEvents, and WSS4J accepts every message', async () => {
+  it('each check of each pharmacy is answered in each mode of CloudEvents, and WSS4J accepts every message (R1, R4)', async () => {
     const modes = ['binary', 'structured', 'structured-v1'] as const;
     const records = ['ph-saml', 'ph-user'].flatMap((pharmacy) =>
       [affiliation, accident, prescriber].map((question, index): OutsideRecord => {

@@ -26,6 +26,7 @@ export { mysecu } from './config/mysecu.ts';
 export { type MysecuPlatform, mysecuPlatform } from './config/mysecu-platform.ts';
 export { mysecuSettings } from './config/mysecu-settings.ts';
 export { elsewhere, monitor, officine } from './config/officine.ts';
+export { refuseSamplesInExploitation } from './config/sample-models.ts';
 export {
   type Format,
   optional,

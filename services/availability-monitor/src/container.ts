@@ -17,6 +17,7 @@ import {
   kafkaSettings,
   mysecuPlatform,
   mysecuSettings,
+  refuseSamplesInExploitation,
   type ServiceContext,
   token,
 } from '@officine/service-kit';
@@ -65,10 +66,14 @@ export interface Prepared {
   readonly models: Models;
 }
 
-/** Makes mySecu's client and the message models. Rejects when a key, the wire profile or a model does not fit. */
+/** Makes mySecu's client and the message models. Rejects when a key, the wire profile or a model does not fit, and with
+ * `SettingsError` when a sample model would ask exploitation. */
 export async function prepare(config: Config): Promise<Prepared> {
-  const mysecu = await createMySecu(mysecuSettings(config.mysecu, parseWireProfile));
-  return { mysecu, models: await loadModels(config.modelsDir) };
+  const models = await loadModels(config.modelsDir);
+  if (config.plan.identity !== undefined) {
+    refuseSamplesInExploitation(models, mysecuPlatform(config.mysecu).environment);
+  }
+  return { mysecu: await createMySecu(mysecuSettings(config.mysecu, parseWireProfile)), models };
 }
 
 /** Builds the graph; nothing is started. */

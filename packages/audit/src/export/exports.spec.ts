@@ -14,7 +14,7 @@ const factOf = (index: number, more: Parameters<typeof aFact>[1] = {}): AuditFac
 });
 
 describe('a support file', () => {
-  it('tells a check step by step, with the ids that support asks for and without any person', () => {
+  it('tells a check step by step, with the ids that support asks for and without any person (R7)', () => {
     const facts = [
       factOf(3, { requestId: 'r-1', action: 'check.answered' }),
       factOf(1, { requestId: 'r-1', action: 'check.asked' }),

@@ -82,7 +82,7 @@ describe('checkpoints', () => {
 });
 
 describe('a person', () => {
-  it('finds who asked about them, and is nobody after being erased, while the chain still verifies', async () => {
+  it('finds who asked about them, and is nobody after being erased, while the chain still verifies (R20, R22)', async () => {
     expect(await findFacts(database.collections, { subject: [person] })).toHaveLength(COUNT / 4);
 
     const erasure = await erasePerson(database.collections, [person], 'GDPR 17(1)(d)');
@@ -114,7 +114,7 @@ describe('a person', () => {
 });
 
 describe('a purge', () => {
-  it('takes what has expired, and the rest still verifies', async () => {
+  it('takes what has expired, and the rest still verifies (R19)', async () => {
     await new CheckpointBook(database.collections, signer).signHeads();
 
     expect(await purgeExpired(database.collections, signer, atSecond(8))).toEqual({ contents: 8, links: 8, held: 0 });

@@ -248,7 +248,7 @@ describe('officine audit verify, after somebody was at the database', () => {
       'every record of a chain gone',
       () => Promise.all([chain.deleteMany({ chain: CHAIN }), content.deleteMany({ chain: CHAIN })]),
     ],
-  ])('finds %s', async (_, tamper) => {
+  ])('finds %s (R16)', async (_, tamper) => {
     await tamper();
 
     expect(await verify()).toMatchObject({ exitCode: 1 });

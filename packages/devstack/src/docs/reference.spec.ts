@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { errorCodes } from '@officine/contracts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { reference } from './reference.ts';
+import { holdersIn, requirementsPage } from './requirements-page.ts';
 
 const files = new Map(reference().map(({ path, text }) => [path, text]));
 
@@ -27,6 +29,18 @@ describe('the generated reference', () => {
 
     expect(links.length).toBeGreaterThan(10);
     expect(links.filter((path) => !files.has(path!))).toEqual([]);
+  });
+
+  it('links every obligation to tests that hold it, and is not made where one has none', () => {
+    const page = files.get('requirements.md') ?? '';
+    const holders = holdersIn(join(import.meta.dirname, '../../../..'));
+
+    expect(page).toMatch(
+      /\| R21 \| .*leaves over TLS alone.*\]\(\.\.\/\.\.\/services\/availability-monitor\/src\/outbound\/mail\.spec\.ts\)/,
+    );
+    expect(() => requirementsPage(new Map([...holders, ['R99', []]]))).toThrow(/none of ours: R99/);
+    holders.delete('R14');
+    expect(() => requirementsPage(holders)).toThrow(/without a test: R14/);
   });
 
   it('is an AsyncAPI document whose references all lead somewhere', () => {

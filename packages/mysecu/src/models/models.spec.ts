@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe('the sample models', () => {
   it.each(['affiliation', 'accident', 'prescriber'] as const)(
-    'say in the first line of %s that they are samples and not the CNS’s',
+    'say in the first line of %s that they are samples and not the CNS’s (R15)',
     (check) => {
       const file = readFileSync(new URL(`../../models/${check}.sample.yaml`, import.meta.url), 'utf8');
 
@@ -83,7 +83,7 @@ describe('an answer about affiliation', () => {
       .for('affiliation')
       .read(anAnswer(`<cns:reponseAffiliation ${CNS}>${echo}${fields}</cns:reponseAffiliation>`), question, context);
 
-  it('becomes a verdict with names, days and remarks, and keeps every field', () => {
+  it('becomes a verdict with names, days and remarks, and keeps every field (R2)', () => {
     const fields =
       '<cns:nom>Sample</cns:nom><cns:prenom>Léa</cns:prenom><cns:etat>AFFILIE</cns:etat><cns:debut>2020-01-01</cns:debut><cns:fin>2026-12-31</cns:fin>' +
       '<cns:anomalies><cns:anomalie><cns:type>I</cns:type><cns:code>7</cns:code><cns:motif>Why</cns:motif></cns:anomalie></cns:anomalies><cns:autre a="b">x</cns:autre>';

@@ -65,7 +65,7 @@ describe('posting a message', () => {
     await expect(posting(url)).rejects.toMatchObject({ kind });
   });
 
-  it('to a server of another authority fails, whatever the system trusts', async () => {
+  it('to a server of another authority fails, whatever the system trusts (R17)', async () => {
     const url = await serving(
       (_, response) => response.end(),
       await stranger.issue({ subject: { CN: 'server' }, hosts: ['127.0.0.1'] }),

@@ -45,7 +45,7 @@ describe.runIf(missing.length === 0)('WSS4J, an implementation that shares nothi
   });
 
   describe.each(Object.entries(PROFILES))('with %s', (_, profile) => {
-    it('accepts every message with an assertion, and its answers are understood', async () => {
+    it('accepts every message with an assertion, and its answers are understood (R4)', async () => {
       const mysecu = await aMySecu({ profile });
 
       const { value: assertion } = await mysecu.authenticate(caller);

@@ -164,7 +164,7 @@ describe('the platform', () => {
     expect(mysecuPlatform(loadSettings({ mysecu }, env).mysecu).environment).toBe('exploitation');
   });
 
-  it('is never half exploitation', () => {
+  it('is never half exploitation (R3)', () => {
     const env = { ...certification, MYSECU_SERVICE_URL: 'https://ws.mysecu.lu/ws/soap/espinst/syncexchange' };
 
     expect(problemsOf({ mysecu }, env)).toEqual([
@@ -172,7 +172,7 @@ describe('the platform', () => {
     ]);
   });
 
-  it('is never reached without TLS', () => {
+  it('is never reached without TLS (R17)', () => {
     const env = { ...certification, MYSECU_SERVICE_URL: 'http://ws.mysecu.lu/ws' };
 
     expect(problemsOf({ mysecu }, env)).toEqual(['MYSECU_SERVICE_URL must be a URL (https://)']);

@@ -53,7 +53,7 @@ describe('the control directory', () => {
     expect(told).toEqual(['+acme', '+other', 'acme:12', '-other']);
   });
 
-  it('calls for a stop when the installation is of another environment than this process', () => {
+  it('calls for a stop when the installation is of another environment than this process (R3)', () => {
     const { put, mismatches } = aDirectory();
 
     put('environment', 'self', { environment: 'certification' });
@@ -123,7 +123,7 @@ describe('the control directory', () => {
     expect(directory.charter).toBeUndefined();
   });
 
-  it('knows who was given access in which pharmacy, until it is taken back or its record goes', () => {
+  it('knows who was given access in which pharmacy, until it is taken back or its record goes (R11)', () => {
     const { directory, put, remove } = aDirectory();
     const id = 'ph-0001/u-42';
 
@@ -162,7 +162,7 @@ describe('the control directory', () => {
     expect(told).toHaveLength(4);
   });
 
-  it('serves no vendor without attestation of conformity in exploitation, and names it', () => {
+  it('serves no vendor without attestation of conformity in exploitation, and names it (R17)', () => {
     const { directory, put } = aDirectory('exploitation');
     const attestation = { number: 'A-1', date: '2026-01-01' };
 

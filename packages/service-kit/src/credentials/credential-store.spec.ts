@@ -52,7 +52,7 @@ describe('the credential store', () => {
     expect(openings).toEqual(['one']);
   });
 
-  it('opens a replaced file without a restart', async () => {
+  it('opens a replaced file without a restart (R18)', async () => {
     await put('ph-0001', { 'certificate.p12': 'one', passphrase: 'right' });
     const store = aStore();
     await store.of('ph-0001');

@@ -27,7 +27,7 @@ function suspicionsOf(count: number, start: number, everyMs: number, more: Parti
 const oneUser = { user: { kid: 'k', hmac: 'u-1' } };
 
 describe('misuse', () => {
-  it('is suspected of a user who asks faster than a counter can serve, once a window', () => {
+  it('is suspected of a user who asks faster than a counter can serve, once a window (R17b)', () => {
     expect(suspicionsOf(200, DAY, 1_000, oneUser)).toMatchObject([
       { kind: 'rate', who: 'user', user: { hmac: 'u-1' }, count: 61 },
     ]);
@@ -37,13 +37,13 @@ describe('misuse', () => {
     expect(suspicionsOf(301, DAY, 1_000)).toMatchObject([{ kind: 'rate', who: 'pharmacy', pharmacy: 'ph-0001' }]);
   });
 
-  it('is suspected of who tries numbers out', () => {
+  it('is suspected of who tries numbers out (R17b)', () => {
     const found = suspicionsOf(16, DAY, 60_000, { ...oneUser, action: 'check.answered', outcome: 'not-found' });
 
     expect(found).toMatchObject([{ kind: 'enumeration', who: 'user' }]);
   });
 
-  it('is suspected of much use at night, Luxembourg time', () => {
+  it('is suspected of much use at night, Luxembourg time (R17b)', () => {
     expect(suspicionsOf(21, NIGHT, 60_000, oneUser)).toMatchObject([{ kind: 'night', who: 'user' }]);
     expect(suspicionsOf(21, DAY, 60_000, oneUser)).toEqual([]);
   });

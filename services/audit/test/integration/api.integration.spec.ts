@@ -85,7 +85,7 @@ describe("the audit's API, of a running service", () => {
     expect(vendorsIn(all.body.events)).toEqual(new Set(['acme', 'bcme']));
   });
 
-  it("gives the support file of a vendor's own check, and knows no other vendor's", async () => {
+  it("gives the support file of a vendor's own check, and knows no other vendor's (R7)", async () => {
     const support = await reader('acme', 'audit.support');
 
     const file = await ask('/v1/requests/r-acme/support-file', support);

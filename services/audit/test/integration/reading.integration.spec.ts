@@ -37,7 +37,7 @@ describe('reading the audit', () => {
 });
 
 describe('suspected misuse', () => {
-  it('is told to the vendor and written down, without naming the user', async () => {
+  it('is told to the vendor and written down, without naming the user (R17b)', async () => {
     const vendor = `misuse-${Math.random().toString(36).slice(2, 8)}`;
     const notices = vendorTopicName(topics.notices, vendor);
     await installation.create(notices, 1);

@@ -9,7 +9,7 @@ describe('the watch over contracts', () => {
   it.each([
     ['its contract ends', { contract: { signed: '2026-01-01', ends: '2027-01-03' } }],
     ['it closes', { closed: '2027-01-03', contract: { signed: '2026-01-01', ends: '2027-06-01' } }],
-  ])('tells the vendor 30, 14, 7 and 1 days before %s, each once, and nothing afterwards', async (_, changes) => {
+  ])('tells the vendor 30, 14, 7 and 1 days before %s, each once, and nothing afterwards (R8, R8b)', async (_, changes) => {
     const { control, clock } = aTokenService();
     const told: { readonly day: string; readonly notice: VendorNoticed }[] = [];
     control.known.set('ph-0001', aPharmacy(changes));

@@ -90,7 +90,7 @@ describe.skipIf(brokers === undefined)('auth-token, with Kafka and the simulator
     expect(since.map(({ pharmacy, step }) => `${pharmacy} ${step}`)).toEqual(['ph-0002 token']);
   });
 
-  it('cancels the token of a suspended pharmacy at mySecu and takes it off Kafka, within two seconds', async () => {
+  it('cancels the token of a suspended pharmacy at mySecu and takes it off Kafka, within two seconds (R18)', async () => {
     const tombstone = nextWord('ph-0001');
     const begun = performance.now();
 

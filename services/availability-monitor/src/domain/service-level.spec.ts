@@ -44,7 +44,7 @@ describe('the time in each state', () => {
 });
 
 describe('the service level', () => {
-  it('leaves maintenance out of both sides, and shows the figure with it as well', () => {
+  it('leaves maintenance out of both sides, and shows the figure with it as well (R12)', () => {
     const level = serviceLevel({ up: 20, degraded: 0, down: 1, maintenance: 3, unknown: 0 }, 0.99);
 
     expect(level.availability).toBeCloseTo(20 / 21);

@@ -5,7 +5,7 @@ import { aCharterAccepted, aCheckRequested } from '../../test/support/records.ts
 import { verificationWith } from '../../test/support/verification-with.ts';
 
 describe('an accepted charter', () => {
-  it('is kept and confirmed, and what waits behind it is no longer refused', async () => {
+  it('is kept and confirmed, and what waits behind it is no longer refused (R10)', async () => {
     const { handle, directory, published, audited } = verificationWith();
     directory.charter = { version: '1', url: {} };
 

@@ -38,7 +38,7 @@ describe('a check under way', () => {
         directory.changed();
       },
     ],
-  ])('ends rejected at once, and its call with it, when %s', async (_, code, happens) => {
+  ])('ends rejected at once, and its call with it, when %s (R14)', async (_, code, happens) => {
     const world = verificationWith({ mysecu: aSilentMySecu() });
     const handled = world.handle(aCheckRequested({ id: 'r-1', timeoutMs: 30_000 }));
     await settle();

@@ -31,7 +31,7 @@ describe('a request that is refused', () => {
     ['suspended', ({ directory }) => directory.suspend(`user/${PHARMACY}/${USER}`)],
     ['user-not-authorised', ({ directory }) => directory.vendors.set(VENDOR, aVendor({ userAccess: 'explicit' }))],
     ['charter-not-accepted', (world) => Object.assign(world.directory, { charter: { version: '2', url: {} } })],
-  ])('is rejected %s, and mySecu is not asked', async (code, given) => {
+  ])('is rejected %s, and mySecu is not asked (R8, R8b, R10, R11, R14)', async (code, given) => {
     const world = open();
     given(world);
 
@@ -43,7 +43,7 @@ describe('a request that is refused', () => {
     expect(world.audited).toMatchObject([{ action: 'check.refused', outcome: code }]);
   });
 
-  it('is answered for a user to whom access was given, where the vendor has explicit access', async () => {
+  it('is answered for a user to whom access was given, where the vendor has explicit access (R11)', async () => {
     const { handle, directory, published } = verificationWith();
     directory.vendors.set(VENDOR, aVendor({ userAccess: 'explicit' }));
     directory.grants.add(`${PHARMACY}/${USER}`);
@@ -53,7 +53,7 @@ describe('a request that is refused', () => {
     expect(published(checkAnswered)).toHaveLength(1);
   });
 
-  it('tells version and address of the charter that is not accepted', async () => {
+  it('tells version and address of the charter that is not accepted (R10)', async () => {
     const { handle, directory, published } = verificationWith();
     const charter = { version: '2', url: { fr: 'https://vendor.example/charte', de: 'https://vendor.example/charta' } };
     directory.charter = charter;
@@ -63,7 +63,7 @@ describe('a request that is refused', () => {
     expect(published(checkRejected)).toMatchObject([{ cause: { code: 'charter-not-accepted', detail: 'version 2' }, charter }]);
   });
 
-  it('is rejected user-missing when nobody is named at the counter', async () => {
+  it('is rejected user-missing when nobody is named at the counter (R5)', async () => {
     const { handle, published } = open();
 
     await handle(aCheckWithout('user'));
@@ -71,7 +71,7 @@ describe('a request that is refused', () => {
     expect(published(checkRejected)).toMatchObject([{ cause: { code: 'user-missing', field: 'user' } }]);
   });
 
-  it('is rejected invalid-matricule when a check digit is wrong, naming the field and not the number', async () => {
+  it('is rejected invalid-matricule when a check digit is wrong, naming the field and not the number (R9, R22)', async () => {
     const { handle, published, results, audited } = open();
 
     await handle(aCheckRequested({ matricule: '1893120105733' }));

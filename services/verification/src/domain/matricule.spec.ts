@@ -8,7 +8,7 @@ describe('a matricule', () => {
     expect(isMatricule(PUBLISHED)).toBe(true);
   });
 
-  it('is refused when any single digit is mistyped', () => {
+  it('is refused when any single digit is mistyped (R9)', () => {
     const mistyped = Array.from(PUBLISHED).flatMap((digit, place) =>
       Array.from('0123456789')
         .filter((other) => other !== digit)

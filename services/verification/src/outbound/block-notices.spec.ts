@@ -16,7 +16,7 @@ const question = {
 const silent = { warn: () => undefined };
 
 describe('a block by mySecu itself', () => {
-  it("is told to the pharmacy's vendor, once in an hour, as what it is", async () => {
+  it("is told to the pharmacy's vendor, once in an hour, as what it is (R14)", async () => {
     const publisher = aPublisher();
     const gateway = new BlockNotices(aMySecuThatFails('blocked-by-mysecu'), publisher, new ManualClock(), silent);
 

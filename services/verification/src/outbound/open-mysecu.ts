@@ -1,5 +1,5 @@
 import { createMySecu, loadModels, openCredential, parseWireProfile } from '@officine/mysecu';
-import { CredentialStore, mysecuPlatform, mysecuSettings, SettingsError } from '@officine/service-kit';
+import { CredentialStore, mysecuPlatform, mysecuSettings, refuseSamplesInExploitation } from '@officine/service-kit';
 import type { MySecuGateway } from '../application/ports.ts';
 import type { Config } from '../config.ts';
 import { SoapGateway } from './mysecu-gateway.ts';
@@ -16,10 +16,7 @@ export interface OpenMySecu {
 /** Opens the way to mySecu. Throws a SettingsError when exploitation would be asked with a model that is not the CNS's (R3). */
 export async function openMySecu(config: Config): Promise<OpenMySecu> {
   const models = await loadModels(config.officine.modelsDir);
-  const { environment } = mysecuPlatform(config.mysecu);
-  if (environment === 'exploitation' && models.samples.length > 0) {
-    throw new SettingsError([`OFFICINE_MODELS_DIR holds samples, not the CNS's models: ${models.samples.join(', ')}`]);
-  }
+  refuseSamplesInExploitation(models, mysecuPlatform(config.mysecu).environment);
   const mysecu = await createMySecu(mysecuSettings(config.mysecu, parseWireProfile));
   const credentials = new CredentialStore(config.officine.credentialsDir, openCredential);
   return {
