@@ -11,6 +11,7 @@ import {
   startStack,
 } from '@officine/devstack';
 import { connectKafka } from '@officine/kafka';
+import { completeMatricule } from '@officine/mysecu-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryFileOf, pharmaciesOf } from './support/installation.ts';
 import { question } from './support/load.ts';
@@ -18,15 +19,20 @@ import { PlatformTruth } from './support/platform-truth.ts';
 
 const QUIET = pharmaciesOf('quiet', 4);
 const LOUD = pharmaciesOf('loud', 4);
-const MYSECU_MS = 250;
+/**
+ * mySecu takes as long as health platforms that publish it, only shorter: half of the answers 250 ms, one in twenty 700 ms. Those about
+ * one person take the same every time, so that chance is alike alone and beside the neighbour and what differs is the neighbour's doing.
+ */
+const PEOPLE = Array.from({ length: 40 }, (_, index) => {
+  const share = (index + 0.5) / 40;
+  return { matricule: completeMatricule(`19700101${100 + index}`), takesMs: Math.round(250 * (share / (1 - share)) ** 0.35) };
+});
 /** Of the quiet vendor, so many a second in an open loop. */
-const PER_SECOND = 10;
-const SECONDS = Number(process.env['TENANCY_SECONDS'] ?? 15);
+const PER_SECOND = 5;
+const SECONDS = Number(process.env['TENANCY_SECONDS'] ?? 40);
 const MOST_WORSE = 0.2;
-/** Bytes a second: some ninety checks, more than twice what mySecu may be asked for everybody. */
-const QUOTA = 40_000;
-/** Alone and beside the neighbour in turn, so that a busy machine disturbs both alike. */
-const ROUNDS = 3;
+/** Bytes a second: some seventy checks, several times what mySecu may be asked for everybody. */
+const QUOTA = 20_000;
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const run = createRunFolder();
@@ -44,15 +50,17 @@ beforeAll(async () => {
         { id: 'loud', pharmacies: LOUD.length },
       ],
     }),
-    // A platform as it may be: what the flood cannot have, its neighbour has.
-    settings: { MYSECU_RATE_PER_SECOND: '40', MYSECU_CONCURRENCY: '40' },
+    // The rate is what is scarce, and shared in turn; calls may overlap, so that a machine that is slow today is not taken for a flood.
+    settings: { MYSECU_RATE_PER_SECOND: '20', MYSECU_CONCURRENCY: '160' },
+    // One signature in twenty is verified by the simulator: what it costs to play mySecu is no neighbour's fault.
+    simulator: { verifyOneIn: 20 },
     services: ['verification', 'auth-token'],
     replicas: { verification: 2 },
   });
   await kafka.setQuota(vendorQuota({ id: 'loud', quota: { writeBytesPerSecond: QUOTA, requestPercent: 20 } }));
-  await new PlatformTruth(stack.simulator.controlUrl).latency(MYSECU_MS);
+  await new PlatformTruth(stack.simulator.controlUrl).takes(PEOPLE);
   quiet = await createClient({ vendor: 'quiet', kafka: kafka.settingsOf(vendorUser('quiet')) });
-  await measure(3);
+  await measure(15);
 });
 
 afterAll(async () => {
@@ -64,23 +72,15 @@ afterAll(async () => {
 
 describe('a neighbour', () => {
   it.each([
-    ['floods: checks without end, far beyond the rate of the platform', () => checks()],
     ['publishes poison: records that nobody can read', () => poison()],
+    // Last: what it leaves is asked again for long.
+    ['floods: checks without end, far beyond the rate of the platform', () => checks()],
   ])(`that %s changes another vendor's p99 by a fifth at most`, async (what, messages) => {
-    const rounds: { alone: Times; beside: Times; sent: number; bytesPerSecond: number }[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const alone = await measure(SECONDS);
-      const stop = flood(messages);
-      await after(2_000);
-      const beside = await measure(SECONDS);
-      rounds.push({ alone, beside, ...(await stop()) });
-      // What it left behind is its own: re-checks run with permits that nobody needs.
-      await after(5_000);
-    }
-    const alone = timesOf(rounds.flatMap((round) => round.alone));
-    const beside = timesOf(rounds.flatMap((round) => round.beside));
-    const sent = rounds.reduce((sum, round) => sum + round.sent, 0);
-    const bytesPerSecond = Math.max(...rounds.map((round) => round.bytesPerSecond));
+    const alone = timesOf(await measure(SECONDS));
+    const stop = flood(messages);
+    await after(2_000);
+    const beside = timesOf(await measure(SECONDS));
+    const { sent, bytesPerSecond } = await stop();
 
     const worse = beside.p99 / alone.p99 - 1;
     const figures = {
@@ -93,7 +93,7 @@ describe('a neighbour', () => {
       bytesPerSecond: Math.round(bytesPerSecond),
     };
     process.stderr.write(`neighbour: ${JSON.stringify(figures)}\n`);
-    expect(beside.notAnswered).toBe(0);
+    expect(beside.notAnswered).toEqual({});
     expect(sent).toBeGreaterThan(500);
     // The broker itself slows down who sends more than its quota; a burst of some seconds is free.
     expect(bytesPerSecond).toBeLessThanOrEqual(QUOTA * 1.5);
@@ -114,26 +114,36 @@ async function measure(seconds: number): Promise<Times> {
   return await Promise.all(asked);
 }
 
-function timesOf(results: Times): { p50: number; p99: number; notAnswered: number; checks: number } {
+function timesOf(results: Times): { p50: number; p99: number; notAnswered: Record<string, number>; checks: number } {
   const times = results.map(({ ms }) => ms).sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? 0);
   return {
     p50: at(0.5),
     p99: at(0.99),
-    notAnswered: results.filter(({ outcome }) => outcome !== 'answered').length,
+    notAnswered: counted(results.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'answered')),
     checks: results.length,
   };
 }
 
 async function askOnce(number: number): Promise<{ ms: number; outcome: string }> {
   const pharmacy = QUIET[number % QUIET.length] ?? '';
-  const { timeoutMs, affiliation, user } = question(pharmacy, number, 10_000);
   const begun = performance.now();
-  const { outcome } = await quiet.check(
-    { check: 'affiliation', pharmacy, user, affiliation: { matricule: affiliation.matricule ?? '' } },
-    { timeoutMs },
+  const result = await quiet.check(
+    { check: 'affiliation', pharmacy, user: { id: 'u-1', role: 'pharmacist' }, affiliation: { matricule: personOf(number) } },
+    { timeoutMs: 10_000 },
   );
+  const outcome =
+    result.outcome === 'answered' ? 'answered' : [result.cause.code, result.cause.step, result.cause.detail].join(' ');
   return { ms: performance.now() - begun, outcome };
+}
+
+/** In an order in which quick and slow answers alternate. */
+function personOf(number: number): string {
+  return PEOPLE[(number * 17) % PEOPLE.length]?.matricule ?? '';
+}
+
+function counted(words: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]));
 }
 
 type Message = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
@@ -169,7 +179,8 @@ function flood(messages: () => Message[]): () => Promise<{ readonly sent: number
 function checks(): Message[] {
   return Array.from({ length: 20 }, (_, index) => {
     const pharmacy = LOUD[index % LOUD.length] ?? '';
-    return { key: pharmacy, value: JSON.stringify(question(pharmacy, index, 3_000)), headers: headersOf() };
+    const data = { ...question(pharmacy, index, 3_000), affiliation: { matricule: personOf(index) } };
+    return { key: pharmacy, value: JSON.stringify(data), headers: headersOf() };
   });
 }
 

@@ -79,6 +79,44 @@ describe('permits', () => {
     expect(granted).toHaveLength(8);
   });
 
+  it('go at once to who had few lately, however many a busy neighbour waits for', async () => {
+    share.ratePerSecond = 20;
+    for (let count = 0; count < 200; count += 1) {
+      void ask('busy');
+    }
+    await clock.advance(2_000);
+    const before = granted.length;
+
+    for (let count = 0; count < 4; count += 1) {
+      void ask('quiet');
+    }
+    await clock.advance(1_000);
+
+    expect(vendors().slice(before, before + 4)).toEqual(['quiet', 'quiet', 'quiet', 'quiet']);
+    expect(vendors().slice(before + 4)).toContain('busy');
+  });
+
+  it('keep nobody waiting for long who asks for no more than its part, though a flood begins that had none lately', async () => {
+    share.ratePerSecond = 20;
+    let longestMs = 0;
+    for (let turn = 0; turn < 60; turn += 1) {
+      if (turn === 40) {
+        for (let count = 0; count < 200; count += 1) {
+          void ask('flood');
+        }
+      }
+      const askedAtMs = clock.monotonicMs();
+      void ask('steady').then(() => {
+        longestMs = Math.max(longestMs, clock.monotonicMs() - askedAtMs);
+      });
+      await clock.advance(125);
+    }
+    await clock.advance(2_000);
+
+    expect(vendors().filter((vendor) => vendor === 'steady')).toHaveLength(60);
+    expect(longestMs).toBeLessThanOrEqual(600);
+  });
+
   it('go to fresh checks first, and what they leave to deferred ones', async () => {
     share.concurrency = 0;
     void ask('old', 'deferred');

@@ -1,4 +1,5 @@
 import { CallPace } from '../domain/call-pace.ts';
+import { RecentUse } from '../domain/recent-use.ts';
 import type { Share } from '../domain/share.ts';
 import type { Clock, Permit, Permits, Urgency } from './ports.ts';
 
@@ -18,12 +19,16 @@ interface Waiter {
 
 type Queue = Map<string, Set<Waiter>>;
 
-/** Hands out this replica's share of calls: fresh checks first, vendors in turn. */
+/**
+ * Hands out this replica's share of calls: fresh checks first, and among vendors who had the least lately. Whoever asks for less than
+ * a fair part waits for the next permit alone, however many a neighbour asks for.
+ */
 export class FairPermits implements Permits {
   readonly #share: () => Share;
   readonly #clock: Clock;
   readonly #pace: CallPace;
   readonly #waiting: Readonly<Record<Urgency, Queue>> = { fresh: new Map(), deferred: new Map(), batch: new Map() };
+  readonly #recent = new RecentUse();
   #inUse = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -64,12 +69,7 @@ export class FairPermits implements Permits {
         return;
       }
       leave(next.queue, next.vendor, next.waiter);
-      // To the end of the line: the other vendors come first now.
-      const others = next.queue.get(next.vendor);
-      if (others !== undefined) {
-        next.queue.delete(next.vendor);
-        next.queue.set(next.vendor, others);
-      }
+      this.#recent.add(next.vendor, this.#clock.monotonicMs());
       this.#inUse += 1;
       next.waiter.grant(this.#permit());
     }
@@ -99,13 +99,25 @@ export class FairPermits implements Permits {
       if (this.#inUse >= limit) {
         return undefined; // Those behind may hold even less.
       }
-      for (const [vendor, waiters] of queue) {
-        for (const waiter of waiters) {
-          return { queue, vendor, waiter };
-        }
+      const vendor = this.#leastServed(queue);
+      const [waiter] = vendor === undefined ? [] : (queue.get(vendor) ?? []);
+      if (vendor !== undefined && waiter !== undefined) {
+        return { queue, vendor, waiter };
       }
     }
     return undefined;
+  }
+
+  #leastServed(queue: Queue): string | undefined {
+    const nowMs = this.#clock.monotonicMs();
+    let least: { vendor: string; use: number } | undefined;
+    for (const vendor of queue.keys()) {
+      const use = this.#recent.of(vendor, nowMs);
+      if (least === undefined || use < least.use) {
+        least = { vendor, use };
+      }
+    }
+    return least?.vendor;
   }
 
   #serveIn(delayMs: number): void {
