@@ -23,7 +23,7 @@ export { type Audited, type Difference, type Mismatch, type RequestTrace, reconc
 export { auditedOf } from './store/audited-of.ts';
 export { latestChain, type PartitionPlace, readHead } from './store/chain-heads.ts';
 export { type Appended, ChainContested, ChainWriter, type ReceivedEvent } from './store/chain-writer.ts';
-export { ChainContradicts, CheckpointBook, type Growth } from './store/checkpoint-book.ts';
+export { ChainContradicts, CheckpointBook } from './store/checkpoint-book.ts';
 export {
   type AuditCollections,
   auditCollections,

@@ -1,11 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { emptyHead, link, trailInMemory, verifyTrail } from '@officine/audit';
 import { aContent, aGeneratedTrail, CHAIN } from './audit-fixture.ts';
+import { liveHeap } from './live-heap.ts';
 
 const ROUNDS = 5;
 const RECORDS = 50_000;
-const MIB = 1_048_576;
 
 /** Records a second that verification manages when nothing has to be read: its own work. */
 export async function verifyPerSecond(): Promise<number> {
@@ -25,22 +23,6 @@ export async function verifyPerSecond(): Promise<number> {
 }
 
 /** The largest live heap, MiB over what was there before, while `count` records are verified. */
-export async function heapWhileVerifying(count: number): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  let most = 0;
-  let nextLook = 0;
-  await verifyTrail(aGeneratedTrail(count), {
-    publicKeys: [],
-    onProgress: (records) => {
-      if (records >= nextLook) {
-        nextLook = records + count / 10;
-        collect();
-        most = Math.max(most, process.memoryUsage().heapUsed - before);
-      }
-    },
-  });
-  return most / MIB;
+export function heapWhileVerifying(count: number): Promise<number> {
+  return liveHeap(count, (onProgress) => verifyTrail(aGeneratedTrail(count), { publicKeys: [], onProgress }));
 }

@@ -92,13 +92,13 @@ export function composeAudit(
                 await database.ready();
                 return writer.append(events);
               },
+              get head() {
+                return writer.head;
+              },
             };
           },
-          recorded: async (place) => {
-            const { collections } = c.resolve(Database);
-            const chain = await latestChain(collections, place);
-            return chain === null ? undefined : { chain, head: await readHead(collections, chain._id) };
-          },
+          lifeOf: (place) => latestChain(c.resolve(Database).collections, place),
+          endOf: async (chain) => (await readHead(c.resolve(Database).collections, chain)).offset,
           observer: c.resolve(OBSERVER),
           onFatal: (error) => halt('audit events cannot be read', error),
         }),
@@ -112,6 +112,7 @@ export function composeAudit(
           book: c.resolve(CheckpointBook),
           topic: c.resolve(CheckpointsTopic),
           witness: config.witnessFile === undefined ? undefined : new WitnessFile(config.witnessFile),
+          heads: () => c.resolve(AuditEvents).heads(),
           isOurTurn: () => c.resolve(AuditEvents).owns(0),
           logger,
         }),

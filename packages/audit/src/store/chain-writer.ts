@@ -53,6 +53,11 @@ export class ChainWriter {
     this.#place = place;
   }
 
+  /** Where the chain has got to, as far as this writer knows for certain; undefined before its first append, and after a failure. */
+  get head(): ChainHead | undefined {
+    return this.#head;
+  }
+
   /** Resolves when a majority has all of `events`. Rejects with `ChainContested`, or with the driver's error: try again later. */
   async append(events: readonly ReceivedEvent[]): Promise<Appended> {
     const distinct = [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();

@@ -1,18 +1,10 @@
 import { hashText } from '../chain/hashes.ts';
+import type { ChainHead } from '../chain/records.ts';
 import { type Checkpoint, claimsIn, readCheckpoint, signCheckpoint } from '../checkpoints/checkpoint.ts';
 import type { Signer } from '../checkpoints/signing.ts';
 import { readHead } from './chain-heads.ts';
 import type { AuditCollections, CheckpointDocument } from './collections.ts';
 import { duplicatesIn } from './duplicate-key.ts';
-
-/** A chain that has records after its last checkpoint. */
-export interface Growth {
-  readonly chain: string;
-  /** Its last record. */
-  readonly seq: number;
-  /** When its last checkpoint was signed; undefined where there is none. */
-  readonly signedAt?: Date;
-}
 
 /** Thrown when a chain does not hold any more what its last checkpoint vouches for: signing on would vouch for whoever changed it. */
 export class ChainContradicts extends Error {
@@ -28,6 +20,7 @@ export class CheckpointBook {
   readonly #collections: AuditCollections;
   readonly #signer: Signer;
   readonly #now: () => Date;
+  readonly #signed = new Map<string, CheckpointDocument | null>();
 
   constructor(collections: AuditCollections, signer: Signer, now: () => Date = () => new Date()) {
     this.#collections = collections;
@@ -35,45 +28,55 @@ export class CheckpointBook {
     this.#now = now;
   }
 
-  /** The chains that have grown since their last checkpoint. */
-  async grown(): Promise<Growth[]> {
-    const { chains } = this.#collections;
-    const growths: Growth[] = [];
-    for (const { _id: chain } of await chains.find().sort({ _id: 1 }).toArray()) {
-      const [head, last] = await Promise.all([readHead(this.#collections, chain), this.#lastOf(chain)]);
+  /** The heads of chains that have grown since their last checkpoint. Looks at every chain: for whoever takes over. */
+  async grown(): Promise<ChainHead[]> {
+    this.#signed.clear();
+    const heads: ChainHead[] = [];
+    for (const { _id: chain } of await this.#collections.chains.find().sort({ _id: 1 }).toArray()) {
+      const head = await readHead(this.#collections, chain);
+      const last = await this.lastOf(chain);
       if (head.seq !== (last?.seq ?? -1)) {
-        growths.push({ chain, seq: head.seq, ...(last !== null && { signedAt: last.at }) });
+        heads.push(head);
       }
     }
-    return growths;
+    return heads;
   }
 
   /** Signs the head of every chain that has grown since its last checkpoint; how many that were. Rejects with `ChainContradicts`. */
   async signHeads(): Promise<number> {
     let signed = 0;
-    for (const { chain } of await this.grown()) {
-      signed += (await this.sign(chain)) ? 1 : 0;
+    for (const head of await this.grown()) {
+      signed += (await this.sign(head)) ? 1 : 0;
     }
     return signed;
   }
 
+  /** The last checkpoint of a chain, as far as this book knows: another book may have signed since. */
+  async lastOf(chain: string): Promise<CheckpointDocument | null> {
+    const known = this.#signed.get(chain);
+    if (known !== undefined) {
+      return known;
+    }
+    const last = await this.#collections.checkpoints.find({ chain }).sort({ chain: -1, seq: -1 }).limit(1).next();
+    this.#signed.set(chain, last);
+    return last;
+  }
+
   /**
-   * Signs the head of a chain; false where there is nothing new, or somebody else was faster. Rejects with `ChainContradicts`, and
-   * signs nothing then.
+   * Signs a head; false where it is signed already, or somebody else was faster. Rejects with `ChainContradicts`, and signs nothing
+   * then.
    */
-  async sign(chain: string): Promise<boolean> {
+  async sign(head: ChainHead): Promise<boolean> {
     const { checkpoints } = this.#collections;
-    const [head, lastOfChain, last] = await Promise.all([
-      readHead(this.#collections, chain),
-      this.#lastOf(chain),
-      checkpoints.find().sort({ _id: -1 }).limit(1).next(),
-    ]);
+    const { chain } = head;
+    const lastOfChain = await this.lastOf(chain);
     if (lastOfChain !== null) {
       await this.#demandWhatWasSigned(lastOfChain);
     }
     if (head.seq <= (lastOfChain?.seq ?? -1)) {
       return false;
     }
+    const last = await checkpoints.find().sort({ _id: -1 }).limit(1).next();
     const at = this.#now();
     const checkpoint = await signCheckpoint(this.#signer, {
       number: (last?._id ?? 0) + 1,
@@ -83,11 +86,14 @@ export class CheckpointBook {
       head: hashText(head.hash),
       at: at.toISOString(),
     });
+    const document = documentOf(checkpoint, at);
     try {
-      await checkpoints.insertOne(documentOf(checkpoint, at));
+      await checkpoints.insertOne(document);
+      this.#signed.set(chain, document);
       return true;
     } catch (error) {
       // Somebody else has signed in between; the chain gets its turn again.
+      this.#signed.delete(chain);
       unlessDuplicate(error);
       return false;
     }
@@ -106,10 +112,6 @@ export class CheckpointBook {
   /** Checkpoints after a number, in order. */
   after(number: number): AsyncIterable<CheckpointDocument> {
     return this.#collections.checkpoints.find({ _id: { $gt: number } }, { sort: { _id: 1 } });
-  }
-
-  #lastOf(chain: string): Promise<CheckpointDocument | null> {
-    return this.#collections.checkpoints.find({ chain }).sort({ chain: -1, seq: -1 }).limit(1).next();
   }
 
   async #demandWhatWasSigned({ chain, seq, jws }: CheckpointDocument): Promise<void> {

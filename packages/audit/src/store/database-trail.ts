@@ -1,4 +1,3 @@
-import type { Collection, Filter } from 'mongodb';
 import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 import type { TrailSource } from '../verify/trail-source.ts';
 import type { AuditCollections } from './collections.ts';
@@ -13,14 +12,12 @@ export function databaseTrail(collections: AuditCollections): TrailSource {
     return new Set(found.map(({ _id }) => String(_id)));
   };
   return {
-    async chains() {
-      return [...new Set([...(await opened()), ...(await namesIn(chain)), ...(await namesIn(content))])];
-    },
+    chains: async () => [...(await opened())],
     async strangeChains() {
       // Read first, as a chain is opened before it has records.
-      const names = new Set([...(await namesIn(chain)), ...(await namesIn(content))]);
+      const names = [...(await chain.distinct('chain')), ...(await content.distinct('chain'))];
       const known = await opened();
-      return [...names].filter((name) => !known.has(name));
+      return [...new Set(names.map(nameOf))].filter((name) => !known.has(name));
     },
     entries: (name, afterSeq) => {
       // Without a bound on seq, as a bound would leave out what is no number.
@@ -52,32 +49,9 @@ export function databaseTrail(collections: AuditCollections): TrailSource {
   };
 }
 
-/** The chain names under which documents stand, by the index that begins with them: one look for each. */
-async function namesIn(collection: AuditCollections['chain'] | AuditCollections['content']): Promise<string[]> {
-  const documents = collection as unknown as Collection<{ chain: unknown }>;
-  const second = collection.collectionName === 'audit_chain' ? 'seq' : 'offset';
-  const firstOf = (filter: Filter<{ chain: unknown }>, direction: 1 | -1) =>
-    documents
-      .find(filter)
-      .sort({ chain: direction, [second]: direction })
-      .limit(1)
-      .project<{ chain: unknown }>({ _id: 0, chain: 1 })
-      .next();
-  const names: string[] = [];
-  for (let next = await firstOf({}, 1); next !== null; ) {
-    if (typeof next.chain !== 'string') {
-      // What is no text sorts before all texts, or after them.
-      names.push(`not a chain: ${JSON.stringify(next.chain ?? null)}`);
-    } else {
-      names.push(next.chain);
-    }
-    next = await firstOf({ chain: { $gt: typeof next.chain === 'string' ? next.chain : '' } }, 1);
-  }
-  const last = await firstOf({}, -1);
-  if (last !== null && typeof last.chain !== 'string') {
-    names.push(`not a chain: ${JSON.stringify(last.chain ?? null)}`);
-  }
-  return [...new Set(names)];
+/** What stands where a chain's name should. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value : `not a chain: ${JSON.stringify(value ?? null)}`;
 }
 
 /** The part of the driver's cursor that is read by whole batches. */

@@ -2,9 +2,9 @@ import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 
 /** Where a trail is read from: a database, a file, memory. Records come in batches, as a call for each would cost more than its hash. */
 export interface TrailSource {
-  /** Every chain that has, or had, a record. */
+  /** Every chain that was opened. */
   chains(): Promise<readonly string[]>;
-  /** Those of them that somebody may have added without the audit: records stand under names that it never opened. */
+  /** Names under which records stand that the audit never opened: somebody may have added them. */
   strangeChains?(): Promise<readonly string[]>;
   /** In the order of `seq`, those after `seq`; -1: all of them, whatever stands in `seq`. */
   entries(chain: string, afterSeq: number): AsyncIterable<readonly ChainEntry[]>;

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { ChainVerifier, type VerifyState } from './chain-verifier.ts';
-import type { CheckpointRow } from './checkpoint-row.ts';
 import type { Finding } from './finding.ts';
 import { Proofs } from './proofs.ts';
 import { SignedPurges } from './signed-purges.ts';
@@ -37,28 +36,29 @@ export interface VerifyReport {
 /** Verifies a whole trail, streaming: memory does not grow with the trail. Rejects when the source cannot be read. */
 export async function verifyTrail(source: TrailSource, options: VerifyOptions): Promise<VerifyReport> {
   const { publicKeys, resume = [], onProgress } = options;
+  // Asked for first and needed last: it takes a look at everything.
+  const strange = source.strangeChains?.() ?? Promise.resolve([]);
+  strange.catch(() => undefined);
   const { row, finding } = await verifyCheckpoints(options.checkpoints ?? source.checkpoints(), publicKeys, {
     mayBeginLater: options.checkpoints !== undefined,
   });
   let purges = await SignedPurges.read(source, publicKeys);
   const findings: Finding[] = [...(finding === undefined ? [] : [finding]), ...purges.findings];
   const states: VerifyState[] = [];
-  const strange = new Set(await source.strangeChains?.());
   let records = 0;
-  for (const chain of await chainsOf(source, row)) {
-    const heads = row.headsOf(chain);
+
+  async function walk(chain: string, settleMs: number | undefined): Promise<Finding | undefined> {
     const from = resume.find((state) => state.chain === chain);
     const before = records;
     const walkOnce = async () => {
-      const verifier = new ChainVerifier(chain, new Proofs(heads, purges.of(chain)), from);
+      const verifier = new ChainVerifier(chain, new Proofs(row.headsOf(chain), purges.of(chain)), from);
       const bad = await walkChain(source, chain, verifier, {
-        ...options,
-        // Nobody is going to write to a chain that was never opened.
-        ...(strange.has(chain) && { settleMs: 0 }),
         onRecords: (count) => {
           records = before + count;
           onProgress?.(records, verifier.state);
         },
+        ...(settleMs !== undefined && { settleMs }),
+        ...(options.onWaiting !== undefined && { onWaiting: options.onWaiting }),
       });
       return { bad, state: verifier.state };
     };
@@ -72,15 +72,21 @@ export async function verifyTrail(source: TrailSource, options: VerifyOptions): 
       }
     }
     states.push(walked.state);
-    const bad = walked.bad ?? (strange.has(chain) ? strangeFinding(chain, heads.lastSeq >= 0) : undefined);
-    findings.push(...(bad === undefined ? [] : [bad]));
+    return walked.bad;
   }
-  return { records, checkpoints: row.count, states, findings };
-}
 
-/** Chains that have records, and those that only checkpoints still know: they were deleted as a whole. */
-async function chainsOf(source: TrailSource, row: CheckpointRow): Promise<string[]> {
-  return [...new Set([...(await source.chains()), ...row.chains()])];
+  const chains = new Set([...(await source.chains()), ...row.chains()]);
+  const bad = new Map<string, Finding | undefined>();
+  for (const chain of chains) {
+    bad.set(chain, await walk(chain, options.settleMs));
+  }
+  for (const chain of await strange) {
+    // Nobody is going to write to a chain that was never opened.
+    const found = bad.get(chain) ?? (chains.has(chain) ? undefined : await walk(chain, 0));
+    bad.set(chain, found ?? strangeFinding(chain, row.headsOf(chain).lastSeq >= 0));
+  }
+  findings.push(...[...bad.values()].filter((found) => found !== undefined));
+  return { records, checkpoints: row.count, states, findings };
 }
 
 function strangeFinding(chain: string, isVouchedFor: boolean): Finding {

@@ -1,4 +1,4 @@
-import type { CheckpointBook } from '@officine/audit';
+import type { ChainHead, CheckpointBook } from '@officine/audit';
 import type { Component, Logger } from '@officine/service-kit';
 import { Pace } from '../domain/pace.ts';
 import type { CheckpointsTopic } from '../outbound/checkpoints-topic.ts';
@@ -8,23 +8,32 @@ const LOOK_EVERY_MS = 2_000;
 
 /** What the notary works with. */
 export interface NotaryParts {
-  readonly book: Pick<CheckpointBook, 'grown' | 'sign' | 'publishPending' | 'after'>;
+  readonly book: Pick<CheckpointBook, 'grown' | 'lastOf' | 'sign' | 'publishPending' | 'after'>;
+  /** Where the chains of this replica's partitions have got to. */
+  readonly heads: () => Iterable<ChainHead>;
   readonly topic: Pick<CheckpointsTopic, 'publish'>;
   /** Undefined where no file is configured. */
   readonly witness: Pick<WitnessFile, 'keep'> | undefined;
+  /** Whether this replica does what is done once in an installation. */
   readonly isOurTurn: () => boolean;
   readonly logger: Logger;
   readonly pace?: Pace;
   readonly lookEveryMs?: number;
 }
 
-/** Signs and publishes how far the chains have got: at most once a minute and chain, by the one replica whose turn it is. */
+/**
+ * Signs how far the chains have got, each by the replica that writes it, at most once a minute and chain. One replica publishes, and
+ * signs what others have left: it looks at every chain when it takes over.
+ */
 export class Notary implements Component {
   readonly #parts: NotaryParts;
   readonly #pace: Pace;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #problem: string | null = null;
+  /** Heads that are not signed yet, those of chains that ended included. */
+  readonly #unsigned = new Map<string, ChainHead>();
+  #hasTakenOver = false;
 
   constructor(parts: NotaryParts) {
     this.#parts = parts;
@@ -55,7 +64,7 @@ export class Notary implements Component {
   }
 
   async #round(): Promise<void> {
-    const problems = this.#parts.isOurTurn() ? await this.#work() : [];
+    const problems = await this.#work();
     const problem = problems.length === 0 ? null : problems.join('; ');
     if (problem !== null && problem !== this.#problem) {
       this.#parts.logger.error({ problem }, 'checkpoints wait');
@@ -65,21 +74,51 @@ export class Notary implements Component {
 
   /** A chain that contradicts its checkpoint must not keep the others from being signed. */
   async #work(): Promise<string[]> {
-    const { book, topic, witness } = this.#parts;
+    const { book, topic, witness, isOurTurn } = this.#parts;
     const problems: string[] = [];
     const attempt = async (work: () => Promise<unknown>) => {
       await work().catch((error: unknown) => problems.push(reasonOf(error)));
     };
-    await attempt(async () => {
-      for (const { chain, seq, signedAt } of await book.grown()) {
-        if (this.#pace.isDue(chain, seq, signedAt?.getTime(), Date.now())) {
-          await attempt(() => book.sign(chain));
-        }
-      }
-    });
-    await attempt(() => book.publishPending((checkpoint) => topic.publish(checkpoint)));
-    await attempt(async () => witness?.keep(book));
+    await attempt(() => this.#gather());
+    for (const head of [...this.#unsigned.values()]) {
+      await attempt(() => this.#sign(head));
+    }
+    if (isOurTurn()) {
+      await attempt(() => book.publishPending((checkpoint) => topic.publish(checkpoint)));
+      await attempt(async () => witness?.keep(book));
+    }
     return problems;
+  }
+
+  async #gather(): Promise<void> {
+    const { book, heads, isOurTurn } = this.#parts;
+    if (!isOurTurn()) {
+      this.#hasTakenOver = false;
+    } else if (!this.#hasTakenOver) {
+      for (const head of await book.grown()) {
+        this.#unsigned.set(head.chain, head);
+      }
+      this.#hasTakenOver = true;
+    }
+    for (const head of heads()) {
+      const last = await book.lastOf(head.chain);
+      if (head.seq > (last?.seq ?? -1)) {
+        this.#unsigned.set(head.chain, head);
+      }
+    }
+  }
+
+  async #sign(head: ChainHead): Promise<void> {
+    const { book } = this.#parts;
+    const { chain, seq } = head;
+    const last = await book.lastOf(chain);
+    if (this.#pace.isDue(chain, seq, last?.at.getTime(), Date.now())) {
+      await book.sign(head);
+      const signed = await book.lastOf(chain);
+      if (signed !== null && signed.seq >= seq) {
+        this.#unsigned.delete(chain);
+      }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ChainWriter, PartitionPlace } from '@officine/audit';
+import type { ChainHead, ChainWriter, PartitionPlace } from '@officine/audit';
 import type { Environment } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, Runner, TopicOffsets } from '@officine/kafka';
 import type { Component, Logger } from '@officine/service-kit';
@@ -8,7 +8,7 @@ import type { Names } from '../names.ts';
 import type { ClusterIdentity } from '../outbound/cluster-identity.ts';
 import { ChainFence } from './chain-fence.ts';
 import { receivedEvent } from './received-event.ts';
-import { type Recorded, TopicLives } from './topic-lives.ts';
+import { type Life, TopicLives } from './topic-lives.ts';
 
 const DRAIN_MS = 10_000;
 /** Records of a partition that may be gathered: two appends' worth, 1 MiB at most. */
@@ -20,9 +20,10 @@ export interface AuditEventsParts {
   readonly names: Pick<Names, 'auditEvents' | 'group'>;
   readonly environment: Environment;
   readonly cluster: ClusterIdentity;
-  readonly writerFor: (place: PartitionPlace) => Pick<ChainWriter, 'append'>;
-  /** What the record has of a partition. Rejects while the database is away. */
-  readonly recorded: (place: PartitionPlace) => Promise<Recorded | undefined>;
+  readonly writerFor: (place: PartitionPlace) => Pick<ChainWriter, 'append' | 'head'>;
+  /** A partition's chain, and the offset of its last record. Both reject while the database is away. */
+  readonly lifeOf: (place: PartitionPlace) => Promise<Life | null>;
+  readonly endOf: (chain: string) => Promise<number>;
   readonly observer: RecordObserver;
   readonly onFatal: (error: Error) => void;
 }
@@ -32,6 +33,7 @@ export class AuditEvents implements Component {
   readonly #parts: AuditEventsParts;
   readonly #fence = new ChainFence();
   readonly #feeds = new Map<number, PartitionFeed>();
+  readonly #writers = new Map<number, Pick<ChainWriter, 'append' | 'head'>>();
   readonly #stopping = new AbortController();
   readonly #runner: Runner;
   readonly #lives: TopicLives;
@@ -58,7 +60,8 @@ export class AuditEvents implements Component {
       topic: names.auditEvents,
       group: names.group,
       owned: () => this.#runner.assignment(),
-      recorded: (partition) => parts.recorded(this.#placeOf(partition)),
+      lifeOf: (partition) => parts.lifeOf(this.#placeOf(partition)),
+      endOf: parts.endOf,
       rereadFrom: (partition, offset) => this.#runner.rereadFrom(partition, offset),
       logger,
     });
@@ -80,6 +83,15 @@ export class AuditEvents implements Component {
   /** Whether a partition is this replica's: what is done once in an installation is done by the owner of the first. */
   owns(partition: number): boolean {
     return this.#runner.assignment().has(partition);
+  }
+
+  /** Where the chains of this replica's partitions have got to, as far as their writers know. */
+  *heads(): Generator<ChainHead> {
+    for (const { head } of this.#writers.values()) {
+      if (head !== undefined && head.seq >= 0) {
+        yield head;
+      }
+    }
   }
 
   /** Why events do not get into the record, or null. */
@@ -105,6 +117,7 @@ export class AuditEvents implements Component {
     this.#feeds.get(partition)?.close();
     // A new writer: where the chain has got to is asked anew, as another owner may have gone on with it.
     const chain = writerFor(this.#placeOf(partition));
+    this.#writers.set(partition, chain);
     const heartbeatAgeMs = () => this.#fence.ageMs();
     this.#feeds.set(partition, new PartitionFeed({ chain, observer, logger: logger.child({ partition }), heartbeatAgeMs }));
   }
@@ -116,5 +129,6 @@ export class AuditEvents implements Component {
   #lose(partition: number): void {
     this.#feeds.get(partition)?.close();
     this.#feeds.delete(partition);
+    this.#writers.delete(partition);
   }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { silent } from '../../test/support/silent.ts';
-import { type Recorded, TopicLives } from './topic-lives.ts';
+import { type Life, TopicLives } from './topic-lives.ts';
 
 const OPENED = new Date('2026-11-24T10:00:00Z');
-const CHAIN: Recorded = { chain: { _id: 'c/t/0/1', openedAt: OPENED }, head: { offset: 9 } };
+const CHAIN: Life = { _id: 'c/t/0/1', openedAt: OPENED };
 
 /** A topic of one partition that holds records from `low` to `high`, the first of them `firstAfterMs` after the chain was opened. */
-function aPlace(of: { low?: bigint; high?: bigint; firstAfterMs?: number; committed?: bigint; recorded?: Recorded | undefined }) {
+function aPlace(of: { low?: bigint; high?: bigint; firstAfterMs?: number; committed?: bigint; life?: Life | null }) {
   const { low = 0n, high = 10n, firstAfterMs = -1, committed = 10n } = of;
   const reread: [number, bigint][] = [];
   const lives = new TopicLives({
@@ -19,7 +19,8 @@ function aPlace(of: { low?: bigint; high?: bigint; firstAfterMs?: number; commit
     topic: 't',
     group: 'g',
     owned: () => [0],
-    recorded: async () => ('recorded' in of ? of.recorded : CHAIN),
+    lifeOf: async () => (of.life === undefined ? CHAIN : of.life),
+    endOf: async () => 9,
     rereadFrom: (partition, offset) => void reread.push([partition, offset]),
     logger: silent,
   });
@@ -29,7 +30,7 @@ function aPlace(of: { low?: bigint; high?: bigint; firstAfterMs?: number; commit
 describe('a partition', () => {
   it.each([
     ['whose record is where the group is', {}],
-    ['without any record yet', { recorded: undefined }],
+    ['without any record yet', { life: null }],
     ['whose first records retention took', { low: 5n, firstAfterMs: 1_000 }],
   ])('%s is read on', async (_, of) => {
     const { lives, reread } = aPlace(of);

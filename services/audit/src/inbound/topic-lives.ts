@@ -1,14 +1,11 @@
-import type { ChainDocument, ChainHead } from '@officine/audit';
+import type { ChainDocument } from '@officine/audit';
 import type { TopicOffsets } from '@officine/kafka';
 import type { Component, Logger } from '@officine/service-kit';
 
 const LOOK_EVERY_MS = 5_000;
 
-/** What the record knows of a partition. */
-export interface Recorded {
-  readonly chain: Pick<ChainDocument, '_id' | 'openedAt'>;
-  readonly head: Pick<ChainHead, 'offset'>;
-}
+/** A partition's chain, as far as it matters here. */
+export type Life = Pick<ChainDocument, '_id' | 'openedAt'>;
 
 export interface TopicLivesParts {
   readonly offsets: Pick<TopicOffsets, 'ends' | 'since' | 'committed' | 'close'>;
@@ -16,8 +13,10 @@ export interface TopicLivesParts {
   readonly group: string;
   /** The partitions that are ours. */
   readonly owned: () => Iterable<number>;
-  /** Undefined where the partition has no chain yet. Rejects while the database is away. */
-  readonly recorded: (partition: number) => Promise<Recorded | undefined>;
+  /** Null where the partition has no chain yet. Rejects while the database is away. */
+  readonly lifeOf: (partition: number) => Promise<Life | null>;
+  /** The offset of a chain's last record. */
+  readonly endOf: (chain: string) => Promise<number>;
   readonly rereadFrom: (partition: number, offset: bigint) => void;
   readonly logger: Logger;
   readonly lookEveryMs?: number;
@@ -69,47 +68,48 @@ export class TopicLives implements Component {
 
   /** One look at every partition of ours. Rejects when Kafka or the database is away. */
   async look(): Promise<void> {
-    const { offsets, topic, group, owned, recorded } = this.#parts;
+    const { offsets, topic, group, owned, lifeOf } = this.#parts;
     const ends = await offsets.ends(topic);
     // Before the record is looked at: it may grow meanwhile, and must not seem to be behind.
     const committed = await offsets.committed(group, topic);
     for (const partition of owned()) {
       const end = ends.get(partition);
-      const known = end === undefined ? undefined : await recorded(partition);
-      if (end !== undefined && known !== undefined && end.high > end.low) {
-        if (await this.#isAnotherLife(partition, end.low, known)) {
-          this.#again(partition, end.low, known, 'the topic was made anew: reading it from its beginning');
+      const life = end === undefined ? null : await lifeOf(partition);
+      if (end !== undefined && life !== null && end.high > end.low) {
+        if (await this.#isAnotherLife(partition, end.low, life)) {
+          this.#reread.set(partition, life._id);
+          this.#again(partition, end.low, 'the topic was made anew: reading it from its beginning');
         } else {
-          this.#compareEnd(partition, end.low, committed.get(partition) ?? 0n, known);
+          await this.#compareEnd(partition, end.low, committed.get(partition) ?? 0n, life);
         }
       }
     }
   }
 
   /** A chain is opened when its first record is met; whatever is older than the chain, only its own topic can hold. */
-  async #isAnotherLife(partition: number, low: bigint, { chain }: Recorded): Promise<boolean> {
-    if (low > 0n || this.#reread.get(partition) === chain._id) {
+  async #isAnotherLife(partition: number, low: bigint, { _id, openedAt }: Life): Promise<boolean> {
+    if (low > 0n || this.#reread.get(partition) === _id) {
       return false;
     }
-    const since = await this.#parts.offsets.since(this.#parts.topic, chain.openedAt.getTime() + 1);
+    const since = await this.#parts.offsets.since(this.#parts.topic, openedAt.getTime() + 1);
     return since.get(partition) === low;
   }
 
-  #compareEnd(partition: number, low: bigint, committed: bigint, known: Recorded): void {
-    const next = BigInt(known.head.offset) + 1n;
-    if (!this.#compared.has(partition) && committed > next) {
+  async #compareEnd(partition: number, low: bigint, committed: bigint, life: Life): Promise<void> {
+    if (this.#compared.has(partition)) {
+      return;
+    }
+    const next = BigInt(await this.#parts.endOf(life._id)) + 1n;
+    if (committed > next) {
       // Often nothing but repeats and transaction markers is in between.
-      this.#again(partition, next > low ? next : low, undefined, 'the group is further than the record: reading the rest again');
+      this.#again(partition, next > low ? next : low, 'the group is further than the record: reading the rest again');
     }
     this.#compared.add(partition);
   }
 
-  #again(partition: number, offset: bigint, anew: Recorded | undefined, why: string): void {
+  #again(partition: number, offset: bigint, why: string): void {
     const { logger, rereadFrom } = this.#parts;
-    if (anew !== undefined) {
-      this.#reread.set(partition, anew.chain._id);
-    }
-    logger[anew === undefined ? 'info' : 'warn']({ partition, offset: String(offset) }, why);
+    logger.warn({ partition, offset: String(offset) }, why);
     rereadFrom(partition, offset);
     this.#compared.add(partition);
   }
