@@ -92,8 +92,8 @@ export function composeAudit(
                 await database.ready();
                 return writer.append(events);
               },
-              get head() {
-                return writer.head;
+              get heads() {
+                return writer.heads;
               },
             };
           },
@@ -112,7 +112,7 @@ export function composeAudit(
           book: c.resolve(CheckpointBook),
           topic: c.resolve(CheckpointsTopic),
           witness: config.witnessFile === undefined ? undefined : new WitnessFile(config.witnessFile),
-          heads: () => c.resolve(AuditEvents).heads(),
+          owned: () => c.resolve(AuditEvents).owned(),
           isOurTurn: () => c.resolve(AuditEvents).owns(0),
           logger,
         }),

@@ -43,6 +43,20 @@ export function latestChain(
     .next();
 }
 
+/** Names of a partition's chains, or of all there are. */
+export async function chainNames(
+  { chains }: Pick<AuditCollections, 'chains'>,
+  { cluster, topic, partition }: Partial<PartitionPlace> = {},
+): Promise<string[]> {
+  const place = {
+    ...(cluster !== undefined && { cluster }),
+    ...(topic !== undefined && { topic }),
+    ...(partition !== undefined && { partition }),
+  };
+  const found = await chains.find(place).sort({ _id: 1 }).toArray();
+  return found.map(({ _id }) => _id);
+}
+
 async function latestGeneration(collections: AuditCollections, place: PartitionPlace): Promise<number | undefined> {
   return (await latestChain(collections, place))?.generation;
 }

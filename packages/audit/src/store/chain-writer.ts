@@ -46,6 +46,7 @@ export class ChainWriter {
   readonly #subjects: SubjectRegistry;
   readonly #place: PartitionPlace;
   #head: ChainHead | undefined;
+  readonly #ended: ChainHead[] = [];
 
   constructor(collections: AuditCollections, subjects: SubjectRegistry, place: PartitionPlace) {
     this.#collections = collections;
@@ -53,9 +54,12 @@ export class ChainWriter {
     this.#place = place;
   }
 
-  /** Where the chain has got to, as far as this writer knows for certain; undefined before its first append, and after a failure. */
-  get head(): ChainHead | undefined {
-    return this.#head;
+  /**
+   * Where the partition's chains have got to, as far as this writer knows for certain: those that it saw end, and the present one,
+   * which is left out before the first append and after a failure.
+   */
+  get heads(): readonly ChainHead[] {
+    return this.#head === undefined ? this.#ended : [...this.#ended, this.#head];
   }
 
   /** Resolves when a majority has all of `events`. Rejects with `ChainContested`, or with the driver's error: try again later. */
@@ -110,7 +114,15 @@ export class ChainWriter {
     const unknown = events.filter(({ id }) => !known.has(id));
     // An event that nobody has recorded, before one that was recorded: the topic was deleted and made anew.
     const isAnotherTopic = behind.some(({ id }) => !known.has(id));
-    return { head: isAnotherTopic ? await nextGeneration(this.#collections, this.#place, head.chain) : head, unknown };
+    return { head: isAnotherTopic ? await this.#begin(head) : head, unknown };
+  }
+
+  async #begin(after: ChainHead): Promise<ChainHead> {
+    const head = await nextGeneration(this.#collections, this.#place, after.chain);
+    if (!this.#ended.some(({ chain }) => chain === after.chain)) {
+      this.#ended.push(after);
+    }
+    return head;
   }
 
   async #contentsOf(chain: string, events: readonly ReceivedEvent[]): Promise<ContentRecord[]> {

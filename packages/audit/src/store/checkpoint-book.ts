@@ -2,7 +2,7 @@ import { hashText } from '../chain/hashes.ts';
 import type { ChainHead } from '../chain/records.ts';
 import { type Checkpoint, claimsIn, readCheckpoint, signCheckpoint } from '../checkpoints/checkpoint.ts';
 import type { Signer } from '../checkpoints/signing.ts';
-import { readHead } from './chain-heads.ts';
+import { chainNames, type PartitionPlace, readHead } from './chain-heads.ts';
 import type { AuditCollections, CheckpointDocument } from './collections.ts';
 import { duplicatesIn } from './duplicate-key.ts';
 
@@ -15,12 +15,14 @@ export class ChainContradicts extends Error {
   }
 }
 
+const TRIES = 5;
+
 /** Where the audit signs how far its chains have got. The number as `_id` is the fence between two who sign. */
 export class CheckpointBook {
   readonly #collections: AuditCollections;
   readonly #signer: Signer;
   readonly #now: () => Date;
-  readonly #signed = new Map<string, CheckpointDocument | null>();
+  readonly #remembered = new Map<string, CheckpointDocument | null>();
 
   constructor(collections: AuditCollections, signer: Signer, now: () => Date = () => new Date()) {
     this.#collections = collections;
@@ -28,13 +30,15 @@ export class CheckpointBook {
     this.#now = now;
   }
 
-  /** The heads of chains that have grown since their last checkpoint. Looks at every chain: for whoever takes over. */
-  async grown(): Promise<ChainHead[]> {
-    this.#signed.clear();
+  /**
+   * The heads of a partition's chains, or of all, that have grown since their last checkpoint. Looks each of them up: for whoever
+   * takes them over.
+   */
+  async grown(place?: PartitionPlace): Promise<ChainHead[]> {
     const heads: ChainHead[] = [];
-    for (const { _id: chain } of await this.#collections.chains.find().sort({ _id: 1 }).toArray()) {
+    for (const chain of await chainNames(this.#collections, place)) {
       const head = await readHead(this.#collections, chain);
-      const last = await this.lastOf(chain);
+      const last = await this.#lookUp(chain);
       if (head.seq !== (last?.seq ?? -1)) {
         heads.push(head);
       }
@@ -51,52 +55,32 @@ export class CheckpointBook {
     return signed;
   }
 
-  /** The last checkpoint of a chain, as far as this book knows: another book may have signed since. */
+  /** The last checkpoint of a chain, as far as this book remembers: another book may have signed since. */
   async lastOf(chain: string): Promise<CheckpointDocument | null> {
-    const known = this.#signed.get(chain);
-    if (known !== undefined) {
-      return known;
-    }
-    const last = await this.#collections.checkpoints.find({ chain }).sort({ chain: -1, seq: -1 }).limit(1).next();
-    this.#signed.set(chain, last);
-    return last;
+    const known = this.#remembered.get(chain);
+    return known === undefined ? this.#lookUp(chain) : known;
   }
 
   /**
-   * Signs a head; false where it is signed already, or somebody else was faster. Rejects with `ChainContradicts`, and signs nothing
-   * then.
+   * Signs a head; false where it is signed already, or the chain's last checkpoint is younger than `restMs`, whoever signed it.
+   * Rejects with `ChainContradicts`, and signs nothing then.
    */
-  async sign(head: ChainHead): Promise<boolean> {
-    const { checkpoints } = this.#collections;
-    const { chain } = head;
-    const lastOfChain = await this.lastOf(chain);
-    if (lastOfChain !== null) {
-      await this.#demandWhatWasSigned(lastOfChain);
+  async sign(head: ChainHead, restMs = 0): Promise<boolean> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const last = await this.#lookUp(head.chain);
+      if (last !== null) {
+        await this.#demandWhatWasSigned(last);
+      }
+      const at = this.#now();
+      if (last !== null && (head.seq <= last.seq || at.getTime() - last.at.getTime() < restMs)) {
+        return false;
+      }
+      if (await this.#append(head, at)) {
+        return true;
+      }
+      // Somebody else has signed in between, most likely another chain.
     }
-    if (head.seq <= (lastOfChain?.seq ?? -1)) {
-      return false;
-    }
-    const last = await checkpoints.find().sort({ _id: -1 }).limit(1).next();
-    const at = this.#now();
-    const checkpoint = await signCheckpoint(this.#signer, {
-      number: (last?._id ?? 0) + 1,
-      previous: last?.hash ?? null,
-      chain,
-      seq: head.seq,
-      head: hashText(head.hash),
-      at: at.toISOString(),
-    });
-    const document = documentOf(checkpoint, at);
-    try {
-      await checkpoints.insertOne(document);
-      this.#signed.set(chain, document);
-      return true;
-    } catch (error) {
-      // Somebody else has signed in between; the chain gets its turn again.
-      this.#signed.delete(chain);
-      unlessDuplicate(error);
-      return false;
-    }
+    return false;
   }
 
   /** Hands those to `publish` that have not been acknowledged, in the order of their numbers; again after a crash in between. */
@@ -112,6 +96,36 @@ export class CheckpointBook {
   /** Checkpoints after a number, in order. */
   after(number: number): AsyncIterable<CheckpointDocument> {
     return this.#collections.checkpoints.find({ _id: { $gt: number } }, { sort: { _id: 1 } });
+  }
+
+  async #lookUp(chain: string): Promise<CheckpointDocument | null> {
+    const last = await this.#collections.checkpoints.find({ chain }).sort({ chain: -1, seq: -1 }).limit(1).next();
+    this.#remembered.set(chain, last);
+    return last;
+  }
+
+  /** False: the number was taken meanwhile. */
+  async #append({ chain, seq, hash }: ChainHead, at: Date): Promise<boolean> {
+    const { checkpoints } = this.#collections;
+    const previous = await checkpoints.find().sort({ _id: -1 }).limit(1).next();
+    const checkpoint = await signCheckpoint(this.#signer, {
+      number: (previous?._id ?? 0) + 1,
+      previous: previous?.hash ?? null,
+      chain,
+      seq,
+      head: hashText(hash),
+      at: at.toISOString(),
+    });
+    const document = documentOf(checkpoint, at);
+    try {
+      await checkpoints.insertOne(document);
+      this.#remembered.set(chain, document);
+      return true;
+    } catch (error) {
+      this.#remembered.delete(chain);
+      unlessDuplicate(error);
+      return false;
+    }
   }
 
   async #demandWhatWasSigned({ chain, seq, jws }: CheckpointDocument): Promise<void> {

@@ -224,6 +224,18 @@ describe('verification', () => {
     expect((await again(others)).findings).toMatchObject([{ kind: 'forked', seq: COUNT - 1 }]);
   });
 
+  it('finds that a chain which an earlier run had seen is gone, with all that said that it was there', async () => {
+    const trail = await soundTrail();
+    const { states } = await verify(trail);
+
+    const { findings } = await verifyTrail(trailInMemory({ entries: [], contents: [], checkpoints: [], purges: [] }), {
+      publicKeys: trail.publicKeys,
+      resume: states,
+    });
+
+    expect(findings).toMatchObject([{ kind: 'truncated', chain: CHAIN, seq: COUNT - 1 }]);
+  });
+
   it('goes on where it was stopped, and still finds what follows', async () => {
     const trail = await soundTrail();
     const half = { ...trail, entries: trail.entries.slice(0, 15), contents: trail.contents.slice(0, 15), checkpoints: [] };

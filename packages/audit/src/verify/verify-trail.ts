@@ -75,7 +75,8 @@ export async function verifyTrail(source: TrailSource, options: VerifyOptions): 
     return walked.bad;
   }
 
-  const chains = new Set([...(await source.chains()), ...row.chains()]);
+  // Those that an earlier run knew as well: somebody may have taken away all that says that they were there.
+  const chains = new Set([...(await source.chains()), ...row.chains(), ...resume.map(({ chain }) => chain)]);
   const bad = new Map<string, Finding | undefined>();
   for (const chain of chains) {
     bad.set(chain, await walk(chain, options.settleMs));

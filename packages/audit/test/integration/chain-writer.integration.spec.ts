@@ -124,6 +124,20 @@ describe('a chain writer', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('knows where its chain has got to, and where one ended that another generation has followed', async () => {
+    const writer = aWriter();
+    expect(writer.heads).toEqual([]);
+    await writer.append(someEvents(0, 5));
+    expect(writer.heads).toMatchObject([{ chain: `c/t/${partition}/1`, seq: 4, offset: 4 }]);
+
+    await writer.append(someEvents(0, 3, 'anew'));
+
+    expect(writer.heads).toMatchObject([
+      { chain: `c/t/${partition}/1`, seq: 4 },
+      { chain: `c/t/${partition}/2`, seq: 2 },
+    ]);
+  });
+
   it('goes on in the newest generation after a restart', async () => {
     await aWriter().append(someEvents(0, 5));
     await aWriter().append(someEvents(0, 2, 'anew'));

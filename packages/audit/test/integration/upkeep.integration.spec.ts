@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Signer } from '../../src/checkpoints/signing.ts';
 import { ChainWriter } from '../../src/store/chain-writer.ts';
-import { CheckpointBook } from '../../src/store/checkpoint-book.ts';
+import { ChainContradicts, CheckpointBook } from '../../src/store/checkpoint-book.ts';
 import type { CheckpointDocument } from '../../src/store/collections.ts';
 import { databaseTrail } from '../../src/store/database-trail.ts';
 import { erasePerson } from '../../src/store/erase.ts';
@@ -70,6 +70,40 @@ describe('checkpoints', () => {
     await Promise.all([one.signHeads(), other.signHeads()]);
 
     expect(await verify()).toMatchObject({ findings: [] });
+  });
+
+  it('vouch for nothing that contradicts what another replica has signed, whatever this one remembers', async () => {
+    const [one, other] = [new CheckpointBook(database.collections, signer), new CheckpointBook(database.collections, signer)];
+    await one.signHeads();
+    await append(COUNT, 5);
+    await other.signHeads();
+    await database.collections.chain.updateOne({ chain: CHAIN, seq: COUNT + 4 }, { $set: { hash: Buffer.alloc(32, 1) } });
+    await append(COUNT + 5, 1);
+
+    const [head] = writer.heads;
+    await expect(one.sign(head!)).rejects.toBeInstanceOf(ChainContradicts);
+
+    expect(await database.collections.checkpoints.countDocuments()).toBe(2);
+  });
+
+  it('are not signed again for what another replica has signed', async () => {
+    const [one, other] = [new CheckpointBook(database.collections, signer), new CheckpointBook(database.collections, signer)];
+    expect(await one.lastOf(CHAIN)).toBeNull();
+    await other.signHeads();
+    const [head] = writer.heads;
+
+    expect(await one.sign(head!)).toBe(false);
+    expect(await one.lastOf(CHAIN)).toMatchObject({ seq: COUNT - 1 });
+    await append(COUNT, 1);
+    expect(await one.sign(writer.heads[0]!, 60_000)).toBe(false);
+    expect(await one.sign(writer.heads[0]!)).toBe(true);
+  });
+
+  it('of one partition are looked up by themselves', async () => {
+    const book = new CheckpointBook(database.collections, signer);
+
+    expect(await book.grown({ cluster: 'c', topic: 't', partition: 1 })).toEqual([]);
+    expect(await book.grown({ cluster: 'c', topic: 't', partition: 0 })).toMatchObject([{ chain: CHAIN, seq: COUNT - 1 }]);
   });
 
   it('show that records were cut off in the database', async () => {

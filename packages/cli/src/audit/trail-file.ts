@@ -5,6 +5,9 @@ import { databaseTrail, readHead } from '@officine/audit';
 import { z } from 'zod';
 
 const BATCH = 1_000;
+const WITHOUT_END = { seq: Number.POSITIVE_INFINITY, offset: Number.POSITIVE_INFINITY } as const;
+/** The name of the chain that a line is of, as JSON. */
+const CHAIN_NAME = /^\{"(?:entry|content)":("(?:[^"\\]|\\.)*"),/;
 const bytes = z.string().transform((text) => Buffer.from(text, 'base64url'));
 
 const entryLine = z.strictObject({
@@ -30,9 +33,11 @@ export async function* trailLines(collections: AuditCollections): AsyncGenerator
   for await (const jws of trail.purges()) {
     yield JSON.stringify({ purge: jws });
   }
-  for (const chain of await trail.chains()) {
+  // What stands under a name that the audit never opened is evidence as well: all of it.
+  const strange = new Set(await trail.strangeChains?.());
+  for (const chain of new Set([...(await trail.chains()), ...strange])) {
     // What comes while we write belongs to the next export: a link and its content are both in it, or neither.
-    const { seq: end, offset: endOffset } = await readHead(collections, chain);
+    const { seq: end, offset: endOffset } = strange.has(chain) ? WITHOUT_END : await readHead(collections, chain);
     for await (const contents of trail.contents(chain, -1)) {
       yield* contents
         .filter(({ offset }) => !(offset > endOffset))
@@ -51,8 +56,11 @@ export function fileTrail(path: string): TrailSource {
   return {
     async chains() {
       const chains = new Set<string>();
-      for await (const line of linesOf(path, '{"entry":')) {
-        chains.add(String((JSON.parse(line) as { entry: unknown }).entry));
+      for await (const line of linesOf(path)) {
+        const [, name] = CHAIN_NAME.exec(line) ?? [];
+        if (name !== undefined) {
+          chains.add(String(JSON.parse(name)));
+        }
       }
       return [...chains];
     },

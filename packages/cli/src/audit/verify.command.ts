@@ -100,11 +100,18 @@ function tell({ records, checkpoints, states, findings }: VerifyReport, context:
     io.out(`${kind.toUpperCase()} ${chain} record ${seq}${id === undefined ? '' : ` (${id})`}: ${detail}`);
   }
   const vouched = states.filter(({ seq, vouchedTo }) => vouchedTo < seq).length;
-  io.out(`${records} records in ${states.length} chains, ${checkpoints} checkpoints: ${verdictOf(findings.length)}`);
+  const counts = `${several(records, 'record')} in ${several(states.length, 'chain')}, ${several(checkpoints, 'checkpoint')}`;
+  io.out(`${counts}: ${verdictOf(findings.length)}`);
   if (vouched > 0 && findings.length === 0) {
-    io.out(`${vouched} chains have records after their last checkpoint: no signature vouches for those yet`);
+    io.out(
+      `${vouched === 1 ? '1 chain has' : `${vouched} chains have`} records behind the last checkpoint: no signature vouches for those yet`,
+    );
   }
   context.exit(findings.length === 0 ? EXIT.done : EXIT.failed);
+}
+
+function several(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function verdictOf(findings: number): string {

@@ -22,7 +22,8 @@ let client: MongoClient;
 let db: Db;
 let chain: Collection<Document & { _id: string }>;
 let content: Collection<Document & { _id: string }>;
-let before: { chain: (Document & { _id: string })[]; content: (Document & { _id: string })[] };
+let chains: Collection<Document & { _id: string }>;
+let before: Record<'chain' | 'content' | 'chains', (Document & { _id: string })[]>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'officine-cli-tampering-'));
@@ -32,6 +33,7 @@ beforeAll(async () => {
   db = client.db(uri.pathname.slice(1));
   chain = db.collection('audit_chain');
   content = db.collection('audit_content');
+  chains = db.collection('audit_chains');
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   key = join(folder, 'audit.pub.pem');
   await writeFile(key, publicKey.export({ type: 'spki', format: 'pem' }));
@@ -48,11 +50,15 @@ beforeAll(async () => {
     await writer.append(someEvents(partition, BOUNDARY + 1, Math.max(count, BOUNDARY + 1)));
     await book.signHeads();
   }
-  before = { chain: await chain.find().toArray(), content: await content.find().toArray() };
+  before = {
+    chain: await chain.find().toArray(),
+    content: await content.find().toArray(),
+    chains: await chains.find().toArray(),
+  };
 });
 afterEach(async () => {
-  await Promise.all([chain.deleteMany({}), content.deleteMany({})]);
-  await Promise.all([chain.insertMany(before.chain), content.insertMany(before.content)]);
+  await Promise.all([chain, content, chains].map((collection) => collection.deleteMany({})));
+  await Promise.all([chain.insertMany(before.chain), content.insertMany(before.content), chains.insertMany(before.chains)]);
 });
 afterAll(async () => {
   await db.dropDatabase();
@@ -94,6 +100,11 @@ const seqBytes = (seq: number) => {
   bytes.writeBigUInt64BE(BigInt(seq));
   return bytes;
 };
+
+function without<T extends Document>(document: T, field: string): Document {
+  const { [field]: _, ...rest } = document;
+  return rest;
+}
 
 /** What an insider who has read how hashes are made does: all links from `from` on are computed anew, for these contents. */
 async function rewrite(from: number, contents: readonly (Document & { _id: string })[]): Promise<void> {
@@ -240,6 +251,11 @@ describe('officine audit verify, after somebody was at the database', () => {
     ['a chain that the audit never opened', () => chain.insertOne({ ...linkAt(0), _id: 'x', chain: 'c/elsewhere/0/1' })],
     ['a content of a chain that the audit never opened', () => content.insertOne({ ...contentAt(0), _id: 'x', chain: 'd' })],
     ['a link without a chain', () => chain.insertOne({ ...linkAt(0), _id: 'x', chain: null })],
+    ['a link that names no chain at all', () => chain.insertOne({ ...without(linkAt(0), 'chain'), _id: 'x', seq: 77 })],
+    ['a content that names no chain at all', () => content.insertOne({ ...without(contentAt(0), 'chain'), _id: 'x' })],
+    ['a content whose chain is a number', () => content.insertOne({ ...contentAt(0), _id: 'x', chain: 7 })],
+    ['a content whose chain is a list of one', () => content.insertOne({ ...contentAt(0), _id: 'x', chain: [CHAIN] })],
+    ["that the audit's note of having opened a chain is gone", () => chains.deleteMany({})],
     ['a link whose number is a text', () => chain.insertOne({ ...linkAt(0), _id: 'x', seq: 'five' })],
     ['a link without a number', () => chain.insertOne({ _id: 'x', chain: CHAIN })],
     ['a field beside those that were hashed', () => content.updateOne({ _id: 'e-0-4' }, { $set: { verdict: 'yes' } })],

@@ -71,7 +71,7 @@ describe('officine audit verify', () => {
   it('says that all is as it was', async () => {
     expect(await verify()).toMatchObject({
       exitCode: 0,
-      said: `${COUNT} records in 1 chains, 1 checkpoints: all as it was`,
+      said: `${COUNT} records in 1 chain, 1 checkpoint: all as it was`,
     });
   });
 
@@ -102,6 +102,17 @@ describe('officine audit verify', () => {
     expect(said).toContain('DELETED c/t/0/1 record 12');
   });
 
+  it('finds in an export what somebody put under a chain that the audit never opened', async () => {
+    const [first] = await collections().content.find({ offset: 0 }).toArray();
+    await collections().content.insertOne({ ...first!, _id: 'forged', chain: 'c/elsewhere/0/1' });
+    const file = await exported();
+
+    const { exitCode, said } = await verify('--trail', file);
+
+    expect(exitCode).toBe(1);
+    expect(said).toContain('INSERTED c/elsewhere/0/1');
+  });
+
   it("finds by a witness's checkpoints what database and its checkpoints hide", async () => {
     const kept = join(folder, 'kept');
     const [checkpoint] = await collections().checkpoints.find().toArray();
@@ -121,7 +132,7 @@ describe('officine audit verify', () => {
     const state = join(folder, 'state');
     await verify('--state', state);
 
-    expect((await verify('--state', state)).said).toContain('0 records in 1 chains');
+    expect((await verify('--state', state)).said).toContain('0 records in 1 chain');
   });
 
   it('refuses a key that is none', async () => {

@@ -1,16 +1,18 @@
-import type { ChainHead, CheckpointBook } from '@officine/audit';
+import type { ChainHead, CheckpointBook, PartitionPlace } from '@officine/audit';
 import type { Component, Logger } from '@officine/service-kit';
 import { Pace } from '../domain/pace.ts';
 import type { CheckpointsTopic } from '../outbound/checkpoints-topic.ts';
 import type { WitnessFile } from '../outbound/witness-file.ts';
+import type { OwnedPartition } from './ports.ts';
+import { UnsignedHeads } from './unsigned-heads.ts';
 
 const LOOK_EVERY_MS = 2_000;
 
 /** What the notary works with. */
 export interface NotaryParts {
   readonly book: Pick<CheckpointBook, 'grown' | 'lastOf' | 'sign' | 'publishPending' | 'after'>;
-  /** Where the chains of this replica's partitions have got to. */
-  readonly heads: () => Iterable<ChainHead>;
+  /** The partitions of this replica: it signs their chains. */
+  readonly owned: () => Iterable<OwnedPartition>;
   readonly topic: Pick<CheckpointsTopic, 'publish'>;
   /** Undefined where no file is configured. */
   readonly witness: Pick<WitnessFile, 'keep'> | undefined;
@@ -22,8 +24,8 @@ export interface NotaryParts {
 }
 
 /**
- * Signs how far the chains have got, each by the replica that writes it, at most once a minute and chain. One replica publishes, and
- * signs what others have left: it looks at every chain when it takes over.
+ * Signs how far the chains have got, each by the replica that writes it, at most once a minute and chain. Whoever gains a partition
+ * signs what its owner before has left; one replica publishes, and looks after the chains of no partition.
  */
 export class Notary implements Component {
   readonly #parts: NotaryParts;
@@ -31,9 +33,10 @@ export class Notary implements Component {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #problem: string | null = null;
-  /** Heads that are not signed yet, those of chains that ended included. */
-  readonly #unsigned = new Map<string, ChainHead>();
-  #hasTakenOver = false;
+  readonly #unsigned = new UnsignedHeads();
+  /** Whose chains were looked up when they were gained. */
+  readonly #takenOver = new WeakSet<OwnedPartition['writer']>();
+  #looksAfterAll = false;
 
   constructor(parts: NotaryParts) {
     this.#parts = parts;
@@ -80,30 +83,45 @@ export class Notary implements Component {
       await work().catch((error: unknown) => problems.push(reasonOf(error)));
     };
     await attempt(() => this.#gather());
-    for (const head of [...this.#unsigned.values()]) {
-      await attempt(() => this.#sign(head));
+    for (const head of this.#unsigned.all()) {
+      await this.#sign(head).catch((error: unknown) => this.#unsigned.attempted(head, { problem: reasonOf(error) }));
     }
     if (isOurTurn()) {
       await attempt(() => book.publishPending((checkpoint) => topic.publish(checkpoint)));
       await attempt(async () => witness?.keep(book));
     }
-    return problems;
+    return [...new Set([...problems, ...this.#unsigned.problems])];
   }
 
   async #gather(): Promise<void> {
-    const { book, heads, isOurTurn } = this.#parts;
+    const { book, owned, isOurTurn } = this.#parts;
+    const partitions = [...owned()];
+    this.#unsigned.keepThoseOf(new Set(partitions.map(({ writer }) => writer)), isOurTurn());
     if (!isOurTurn()) {
-      this.#hasTakenOver = false;
-    } else if (!this.#hasTakenOver) {
+      this.#looksAfterAll = false;
+    } else if (!this.#looksAfterAll) {
       for (const head of await book.grown()) {
-        this.#unsigned.set(head.chain, head);
+        this.#unsigned.add(head);
       }
-      this.#hasTakenOver = true;
+      this.#looksAfterAll = true;
     }
-    for (const head of heads()) {
+    for (const { place, writer } of partitions) {
+      await this.#gatherOf(place, writer);
+    }
+  }
+
+  async #gatherOf(place: PartitionPlace, writer: OwnedPartition['writer']): Promise<void> {
+    const { book } = this.#parts;
+    if (!this.#takenOver.has(writer)) {
+      for (const head of await book.grown(place)) {
+        this.#unsigned.add(head, writer);
+      }
+      this.#takenOver.add(writer);
+    }
+    for (const head of writer.heads) {
       const last = await book.lastOf(head.chain);
       if (head.seq > (last?.seq ?? -1)) {
-        this.#unsigned.set(head.chain, head);
+        this.#unsigned.add(head, writer);
       }
     }
   }
@@ -113,11 +131,8 @@ export class Notary implements Component {
     const { chain, seq } = head;
     const last = await book.lastOf(chain);
     if (this.#pace.isDue(chain, seq, last?.at.getTime(), Date.now())) {
-      await book.sign(head);
-      const signed = await book.lastOf(chain);
-      if (signed !== null && signed.seq >= seq) {
-        this.#unsigned.delete(chain);
-      }
+      await book.sign(head, this.#pace.restMs);
+      this.#unsigned.attempted(head, { signedTo: (await book.lastOf(chain))?.seq ?? -1 });
     }
   }
 }

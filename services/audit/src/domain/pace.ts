@@ -21,6 +21,11 @@ export class Pace {
     this.#limits = limits;
   }
 
+  /** Least time between two checkpoints of a chain, ms. */
+  get restMs(): number {
+    return this.#limits.restMs;
+  }
+
   /** Whether to sign now; asked at regular intervals while there is something to sign. */
   isDue(chain: string, seq: number, signedAtMs: number | undefined, nowMs: number): boolean {
     const { restMs, patienceMs } = this.#limits;

@@ -1,9 +1,9 @@
-import type { ChainHead, ChainWriter, PartitionPlace } from '@officine/audit';
+import type { ChainWriter, PartitionPlace } from '@officine/audit';
 import type { Environment } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, Runner, TopicOffsets } from '@officine/kafka';
 import type { Component, Logger } from '@officine/service-kit';
 import { PartitionFeed, PartitionGivenUp } from '../application/partition-feed.ts';
-import type { RecordObserver } from '../application/ports.ts';
+import type { OwnedPartition, RecordObserver } from '../application/ports.ts';
 import type { Names } from '../names.ts';
 import type { ClusterIdentity } from '../outbound/cluster-identity.ts';
 import { ChainFence } from './chain-fence.ts';
@@ -20,7 +20,7 @@ export interface AuditEventsParts {
   readonly names: Pick<Names, 'auditEvents' | 'group'>;
   readonly environment: Environment;
   readonly cluster: ClusterIdentity;
-  readonly writerFor: (place: PartitionPlace) => Pick<ChainWriter, 'append' | 'head'>;
+  readonly writerFor: (place: PartitionPlace) => Pick<ChainWriter, 'append' | 'heads'>;
   /** A partition's chain, and the offset of its last record. Both reject while the database is away. */
   readonly lifeOf: (place: PartitionPlace) => Promise<Life | null>;
   readonly endOf: (chain: string) => Promise<number>;
@@ -33,7 +33,7 @@ export class AuditEvents implements Component {
   readonly #parts: AuditEventsParts;
   readonly #fence = new ChainFence();
   readonly #feeds = new Map<number, PartitionFeed>();
-  readonly #writers = new Map<number, Pick<ChainWriter, 'append' | 'head'>>();
+  readonly #writers = new Map<number, Pick<ChainWriter, 'append' | 'heads'>>();
   readonly #stopping = new AbortController();
   readonly #runner: Runner;
   readonly #lives: TopicLives;
@@ -85,12 +85,10 @@ export class AuditEvents implements Component {
     return this.#runner.assignment().has(partition);
   }
 
-  /** Where the chains of this replica's partitions have got to, as far as their writers know. */
-  *heads(): Generator<ChainHead> {
-    for (const { head } of this.#writers.values()) {
-      if (head !== undefined && head.seq >= 0) {
-        yield head;
-      }
+  /** The partitions of this replica, each with its writer: another one whenever a partition was gained. */
+  *owned(): Generator<OwnedPartition> {
+    for (const [partition, writer] of this.#writers) {
+      yield { place: this.#placeOf(partition), writer };
     }
   }
 

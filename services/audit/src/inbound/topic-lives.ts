@@ -68,7 +68,7 @@ export class TopicLives implements Component {
 
   /** One look at every partition of ours. Rejects when Kafka or the database is away. */
   async look(): Promise<void> {
-    const { offsets, topic, group, owned, lifeOf } = this.#parts;
+    const { offsets, topic, group, owned, lifeOf, logger } = this.#parts;
     const ends = await offsets.ends(topic);
     // Before the record is looked at: it may grow meanwhile, and must not seem to be behind.
     const committed = await offsets.committed(group, topic);
@@ -78,7 +78,8 @@ export class TopicLives implements Component {
       if (end !== undefined && life !== null && end.high > end.low) {
         if (await this.#isAnotherLife(partition, end.low, life)) {
           this.#reread.set(partition, life._id);
-          this.#again(partition, end.low, 'the topic was made anew: reading it from its beginning');
+          logger.warn({ partition }, 'the topic was made anew: reading it from its beginning');
+          this.#again(partition, end.low);
         } else {
           await this.#compareEnd(partition, end.low, committed.get(partition) ?? 0n, life);
         }
@@ -102,15 +103,18 @@ export class TopicLives implements Component {
     const next = BigInt(await this.#parts.endOf(life._id)) + 1n;
     if (committed > next) {
       // Often nothing but repeats and transaction markers is in between.
-      this.#again(partition, next > low ? next : low, 'the group is further than the record: reading the rest again');
+      const offset = next > low ? next : low;
+      this.#parts.logger.info(
+        { partition, offset: String(offset) },
+        'the group is further than the record: reading the rest again',
+      );
+      this.#again(partition, offset);
     }
     this.#compared.add(partition);
   }
 
-  #again(partition: number, offset: bigint, why: string): void {
-    const { logger, rereadFrom } = this.#parts;
-    logger.warn({ partition, offset: String(offset) }, why);
-    rereadFrom(partition, offset);
+  #again(partition: number, offset: bigint): void {
+    this.#parts.rereadFrom(partition, offset);
     this.#compared.add(partition);
   }
 }
