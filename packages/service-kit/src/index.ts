@@ -41,6 +41,7 @@ export { settingsReference } from './config/settings-reference.ts';
 export { ControlDirectory, type ControlListener } from './control/control-directory.ts';
 export { type ControlRecord, readControlRecord } from './control/control-record.ts';
 export { CONTROL_MAX_AGE_MS, ControlView } from './control/control-view.ts';
+export { type ControlFollower, followControl } from './control/follow-control.ts';
 export { covers, isActive, type SuspensionTarget } from './control/suspensions.ts';
 export { CredentialStore, type Expiring, type OpenPkcs12, type PharmacyCredential } from './credentials/credential-store.ts';
 export { Health, type Readiness, type ReadinessCheck } from './health/health.ts';

@@ -3,9 +3,8 @@ import { connectKafka, Publisher } from '@officine/kafka';
 import {
   type Component,
   type Composition,
-  ControlDirectory,
-  ControlView,
   compose,
+  followControl,
   kafkaSettings,
   type ServiceContext,
   token,
@@ -35,37 +34,15 @@ const OBSERVER = token<RecordObserver>('observer');
 export const PUBLISHER = token<Component>('publisher');
 
 /** Builds the graph; nothing is started. `signer`: made before, as reading its key is asynchronous. */
-export function composeAudit(
-  config: Config,
-  signer: Signer,
-  { logger, health, halt }: ServiceContext,
-  names = namesWith(),
-): Composition {
+export function composeAudit(config: Config, signer: Signer, context: ServiceContext, names = namesWith()): Composition {
   const { environment } = config;
-  return compose()
+  const { logger, halt } = context;
+  const app = compose();
+  followControl(app, { service: 'audit', kafka: KAFKA, environment, context, topic: names.control });
+  return app
     .single(KAFKA, () => connectKafka(kafkaSettings('officine-audit', config.kafka), logger))
     .single(RECORDS, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'audit' }))
     .single(PUBLISHER, (c) => ({ start: () => c.resolve(RECORDS).start(), stop: () => c.resolve(RECORDS).stop() }))
-    .single(
-      ControlDirectory,
-      () =>
-        new ControlDirectory({
-          environment,
-          onMismatch: (found) => halt(`control is of ${found}, this process of ${environment}`),
-        }),
-    )
-    .single(
-      ControlView,
-      (c) =>
-        new ControlView({
-          kafka: c.resolve(KAFKA),
-          logger,
-          directory: c.resolve(ControlDirectory),
-          name: 'audit.control',
-          topic: names.control,
-          health,
-        }),
-    )
     .single(Database, () => new Database(config.mongodbUri, logger))
     .single(SubjectRegistry, (c) => new SubjectRegistry(c.resolve(Database).collections))
     .single(RecordMetrics, () => new RecordMetrics())

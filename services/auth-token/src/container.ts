@@ -7,6 +7,7 @@ import {
   ControlView,
   CredentialStore,
   compose,
+  followControl,
   kafkaSettings,
   mysecuSettings,
   type ServiceContext,
@@ -42,17 +43,15 @@ const RECORDS = token<Publisher>('records');
 export const MYSECU = token<MySecu>('mysecu');
 
 /** Builds the graph; nothing is started. `mysecu`: made before, as parsing its keys is asynchronous. */
-export function composeAuthToken(
-  config: Config,
-  mysecu: MySecu,
-  { logger, health, halt }: ServiceContext,
-  names = namesWith(),
-): Composition {
+export function composeAuthToken(config: Config, mysecu: MySecu, context: ServiceContext, names = namesWith()): Composition {
   const { environment } = platformOf(config);
+  const { logger, halt } = context;
   const now = () => new Date();
   const owns: Owns = (pharmacy) => app.resolve(TokenRequests).owns(pharmacy);
 
-  const app: Composition = compose()
+  const app: Composition = compose();
+  followControl(app, { service: 'auth-token', kafka: KAFKA, environment, context, topic: names.control });
+  app
     .single(MYSECU, () => mysecu)
     .single(KAFKA, () => connectKafka(kafkaSettings('officine-auth-token', config.kafka), logger))
     .single(RECORDS, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'auth-token' }))
@@ -60,26 +59,6 @@ export function composeAuthToken(
     .single(TokenCipher, () => new TokenCipher(config.tokenKeys))
     .single(TokenKeyWatch, (c) => new TokenKeyWatch(config.tokenKeys.file, c.resolve(TokenCipher), logger))
     .single(CREDENTIALS, () => new CredentialStore(config.credentialsDir, openCredential))
-    .single(
-      ControlDirectory,
-      () =>
-        new ControlDirectory({
-          environment,
-          onMismatch: (found) => halt(`control is of ${found}, this process of ${environment}`),
-        }),
-    )
-    .single(
-      ControlView,
-      (c) =>
-        new ControlView({
-          kafka: c.resolve(KAFKA),
-          logger,
-          directory: c.resolve(ControlDirectory),
-          name: 'auth-token.control',
-          topic: names.control,
-          health,
-        }),
-    )
     .single(CONTROL, (c) => controlOf(c.resolve(ControlDirectory), c.resolve(ControlView)))
     .single(
       TokensTopic,

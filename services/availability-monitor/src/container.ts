@@ -11,9 +11,9 @@ import {
 import {
   type Composition,
   ControlDirectory,
-  ControlView,
   CredentialStore,
   compose,
+  followControl,
   kafkaSettings,
   mysecuPlatform,
   mysecuSettings,
@@ -83,13 +83,15 @@ export function composeMonitor(
   context: ServiceContext,
   names = namesWith(),
 ): Composition {
-  const { logger, health, halt } = context;
+  const { logger } = context;
   const platform = mysecuPlatform(config.mysecu);
   const { environment } = platform;
   const { plan } = config;
   const now = () => Date.now();
 
-  const app = compose()
+  const app = compose();
+  followControl(app, { service: 'availability-monitor', kafka: KAFKA, environment, context, topic: names.control });
+  app
     .single(MYSECU, () => mysecu)
     .single(KAFKA, () => connectKafka(kafkaSettings('officine-availability-monitor', config.kafka), logger))
     .single(
@@ -97,26 +99,6 @@ export function composeMonitor(
       (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'availability-monitor', deliveryTimeoutMs: 15_000 }),
     )
     .single(CREDENTIALS, () => new CredentialStore(config.credentialsDir, openCredential))
-    .single(
-      ControlDirectory,
-      () =>
-        new ControlDirectory({
-          environment,
-          onMismatch: (found) => halt(`control is of ${found}, this process of ${environment}`),
-        }),
-    )
-    .single(
-      ControlView,
-      (c) =>
-        new ControlView({
-          kafka: c.resolve(KAFKA),
-          logger,
-          directory: c.resolve(ControlDirectory),
-          name: 'availability-monitor.control',
-          topic: names.control,
-          health,
-        }),
-    )
     .single(
       AvailabilityTopic,
       (c) =>

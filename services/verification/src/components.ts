@@ -1,11 +1,10 @@
-import type { Composition, ServiceContext } from '@officine/service-kit';
+import { type Composition, ControlView, type ServiceContext } from '@officine/service-kit';
 import { VendorRoster } from './application/vendor-roster.ts';
 import {
   AVAILABILITY,
   BATCHES,
   CHARTER,
   CONSUMERS,
-  CONTROL,
   INTERNAL,
   LAST_KNOWN,
   NEWS,
@@ -32,7 +31,7 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
     .add('publisher', app.resolve(INTERNAL))
     .add('results', app.resolve(RESULTS))
     .add('records of re-checks', app.resolve(RECHECK_RECORDS))
-    .add('control', app.resolve(CONTROL))
+    .add('control', app.resolve(ControlView))
     .add('charter', charter)
     .add('last known', app.resolve(LAST_KNOWN))
     .add('availability', app.resolve(AVAILABILITY))

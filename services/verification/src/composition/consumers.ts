@@ -1,4 +1,4 @@
-import { type Composition, mysecuPlatform } from '@officine/service-kit';
+import { type Composition, ControlDirectory, mysecuPlatform } from '@officine/service-kit';
 import { AcceptCharter } from '../application/accept-charter.ts';
 import { AnswerBatch } from '../application/answer-batch.ts';
 import { AnswerInTime } from '../application/answer-in-time.ts';
@@ -32,7 +32,6 @@ import {
   RECHECKS,
   RESULT_TOPICS,
   RESULTS,
-  RULES,
   SCHEDULE,
 } from './keys.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -98,11 +97,11 @@ export function composeConsumers(app: Composition, { config, logger, halt }: Sur
         open: (vendor) => openBatchConsumer(vendor, surroundings),
         onProblem: (vendor, error) => logger.error({ vendor, error }, "the consumer of a vendor's batch failed"),
       });
-      return new BatchService(roster, c.resolve(RULES));
+      return new BatchService(roster, c.resolve(ControlDirectory));
     })
     .single(
       CONSUMERS,
-      (c) => new VendorService(c.resolve(VendorRoster), c.resolve(RULES), c.resolve(AnswerInTime), c.resolve(HURRY)),
+      (c) => new VendorService(c.resolve(VendorRoster), c.resolve(ControlDirectory), c.resolve(AnswerInTime), c.resolve(HURRY)),
     )
     .single(
       RECHECKS,

@@ -1,5 +1,5 @@
 import type { connectKafka, Fence, Publisher } from '@officine/kafka';
-import { type ControlDirectory, type ControlView, type TokenCipher, type TokenKeyWatch, token } from '@officine/service-kit';
+import { type TokenCipher, type TokenKeyWatch, token } from '@officine/service-kit';
 import type { AuditTrail, Results } from '../application/ports.ts';
 import type { RecheckSchedule } from '../application/recheck-schedule.ts';
 import type { Breaker } from '../domain/breaker.ts';
@@ -18,7 +18,6 @@ import type { TokenView } from '../outbound/token-view.ts';
 import type { VendorPublishers } from '../outbound/vendor-publishers.ts';
 
 /** Control has been read to its end once this has started. */
-export const CONTROL = token<ControlView>('control');
 export const CHARTER = token<CharterView>('charter');
 export const TOKENS = token<TokenView>('tokens');
 export const AVAILABILITY = token<AvailabilityView>('availability');
@@ -38,7 +37,6 @@ export const BATCHES = token<BatchService>('batches');
 export const CONSUMERS = token<VendorService>('consumers');
 
 export const KAFKA = token<ReturnType<typeof connectKafka>>('kafka');
-export const RULES = token<ControlDirectory>('rules');
 export const DIRECTORY = token<KafkaDirectory>('directory');
 export const CIPHER = token<TokenCipher>('cipher');
 export const TOKEN_KEYS = token<TokenKeyWatch>('token keys');

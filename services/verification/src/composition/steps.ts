@@ -1,4 +1,4 @@
-import { type Composition, mysecuPlatform } from '@officine/service-kit';
+import { type Composition, ControlDirectory, mysecuPlatform } from '@officine/service-kit';
 import { Admit } from '../application/admit.ts';
 import { AnswerInTime } from '../application/answer-in-time.ts';
 import { CallMySecu } from '../application/call-mysecu.ts';
@@ -28,7 +28,6 @@ import {
   RECHECK_FENCE,
   RECHECK_RECORDS,
   RESULT_TOPICS,
-  RULES,
   SCHEDULE,
   TOKENS,
 } from './keys.ts';
@@ -119,7 +118,7 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
         onFailure: (error) => logger.warn({ error }, 'a re-check was interrupted, it is asked again'),
       });
       c.resolve(Measures).watchBacklog(() => schedule.figures());
-      c.resolve(RULES).listen({ interruptionsChanged: () => schedule.lookNow() });
+      c.resolve(ControlDirectory).listen({ interruptionsChanged: () => schedule.lookNow() });
       return schedule;
     });
 }

@@ -3,6 +3,7 @@ import {
   type Composition,
   ControlDirectory,
   ControlView,
+  followControl,
   kafkaSettings,
   mysecuPlatform,
   Pseudonymiser,
@@ -29,7 +30,6 @@ import {
   BREAKER,
   CHARTER,
   CIPHER,
-  CONTROL,
   DEFERRED_TOPIC,
   DIRECTORY,
   INTERNAL,
@@ -41,7 +41,6 @@ import {
   RECHECK_RECORDS,
   RESULT_TOPICS,
   RESULTS,
-  RULES,
   SCHEDULE,
   TOKEN_KEYS,
   TOKENS,
@@ -52,6 +51,7 @@ import type { Surroundings } from './surroundings.ts';
 export function composeTopics(app: Composition, { config, logger, health, halt }: Surroundings): void {
   const { environment } = mysecuPlatform(config.mysecu);
   const platform = { ratePerSecond: config.mysecu.ratePerSecond, concurrency: config.mysecu.concurrency };
+  followControl(app, { service: 'verification', kafka: KAFKA, environment, context: { logger, health, halt } });
   app
     .single(KAFKA, () => connectKafka(kafkaSettings('officine-verification', config.kafka), logger))
     .single(CIPHER, () => new TokenCipher(config.officine.tokenKeys))
@@ -64,23 +64,15 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
       return new MeasuredResults(publisher, c.resolve(KeptPromises));
     })
     .single(DEFERRED_TOPIC, (c) => new DeferredPublisher((vendor) => c.resolve(RESULTS).of(vendor).publisher, clock))
-    .single(
-      RULES,
-      () =>
-        new ControlDirectory({
-          environment,
-          onMismatch: (found) => halt(`control is of ${found}, this process of ${environment}`),
-        }),
-    )
-    .single(
-      CONTROL,
-      (c) =>
-        new ControlView({ kafka: c.resolve(KAFKA), logger, directory: c.resolve(RULES), name: 'verification.control', health }),
-    )
     .single(CHARTER, (c) => new CharterView(c.resolve(KAFKA), c.resolve(INTERNAL), logger))
     .single(
       DIRECTORY,
-      (c) => new KafkaDirectory({ control: c.resolve(RULES), controlView: c.resolve(CONTROL), charter: c.resolve(CHARTER) }),
+      (c) =>
+        new KafkaDirectory({
+          control: c.resolve(ControlDirectory),
+          controlView: c.resolve(ControlView),
+          charter: c.resolve(CHARTER),
+        }),
     )
     .single(
       TOKENS,
@@ -100,10 +92,10 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
       const view = new LastKnownView({
         ...{ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), cipher: c.resolve(CIPHER), logger },
         pseudonyms: new Pseudonymiser(config.officine.pseudonymKeys),
-        vendor: (id) => c.resolve(RULES).vendor(id),
+        vendor: (id) => c.resolve(ControlDirectory).vendor(id),
         nowMs: () => clock.wallMs(),
       });
-      c.resolve(RULES).listen({
+      c.resolve(ControlDirectory).listen({
         vendorAdded: (vendor) => view.consented(vendor),
         vendorChanged: (vendor) => view.consented(vendor),
         vendorRemoved: (id) => view.consented({ id }),
