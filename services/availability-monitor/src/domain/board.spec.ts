@@ -124,6 +124,32 @@ describe('the board', () => {
     ]);
   });
 
+  it('keeps the time that it was down, when signed probes are answered again before anybody asks', () => {
+    const scene = new Scene().probe(1, STEP_CHECKS, 'ok', true);
+    scene.probe(19, ['get'], 'failed', true).calls(20, 5, { outcome: 'transport' });
+
+    scene.probe(30, ['get'], 'ok', true);
+    expect(scene.of('service')).toMatchObject({ state: 'down', sinceMs: 20_000 });
+    expect(scene.board.isUrgent('get')).toBe(true);
+
+    scene.probe(35, ['get'], 'ok', true);
+    expect(scene.of('service')).toMatchObject({ state: 'up', sinceMs: 30_000 });
+    expect(scene.board.isUrgent('get')).toBe(false);
+  });
+
+  it('keeps the time that it was down, when signed probes are answered again and calls are not', () => {
+    const scene = new Scene().probe(1, STEP_CHECKS, 'ok', true);
+    scene.probe(19, ['get'], 'failed', true).calls(20, 5, { outcome: 'transport' });
+    for (const offset of [0, 10, 20, 30, 40]) {
+      scene.probe(30 + offset, ['get'], 'ok', true).calls(31 + offset, 3, { outcome: 'transport' });
+    }
+
+    expect(scene.of('service')).toMatchObject({ state: 'degraded', cause: 'traffic-fails-probes-answer', sinceMs: 30_000 });
+    expect(scene.history.filter(({ component, state }) => component === 'service' && state === 'down')).toMatchObject([
+      { sinceMs: 20_000 },
+    ]);
+  });
+
   it('shows that calls are answered while probes fail', () => {
     const scene = new Scene().probe(1, STEP_CHECKS, 'ok');
     for (const offset of [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]) {

@@ -42,6 +42,8 @@ export interface PartJudgement {
 
 /** The cause of a component whose probes fail while real calls succeed. */
 export const PROBES_ALONE_FAIL = 'probes-fail-traffic-answers';
+/** And of one whose real calls fail while a signed probe succeeds. */
+export const CALLS_ALONE_FAIL = 'traffic-fails-probes-answer';
 
 /** What keeps the former state: an outage that is neither confirmed nor excluded yet. */
 export const UNDECIDED = 'undecided';
@@ -65,7 +67,7 @@ export function judgePart(evidence: PartEvidence, thresholds: Thresholds): PartJ
   }
   if (trafficFails) {
     return probes === 'answers' && evidence.deep
-      ? { state: 'degraded', sinceMs: evidence.trafficSinceMs, cause: 'traffic-fails-probes-answer' }
+      ? { state: 'degraded', sinceMs: evidence.trafficSinceMs, cause: CALLS_ALONE_FAIL }
       : down(evidence.trafficSinceMs, evidence.trafficReason);
   }
   if (probes === 'suspect') {

@@ -14,6 +14,7 @@ export class OutageRule {
   #verdict: Verdict = 'none';
   #failures: number[] = [];
   #successes: number[] = [];
+  #row = { count: 0, sinceMs: 0 };
   #sinceMs = 0;
   #reason: string | undefined;
 
@@ -24,6 +25,11 @@ export class OutageRule {
   /** Since when it answers or fails; of no meaning before the first attempt. */
   get sinceMs(): number {
     return this.#sinceMs;
+  }
+
+  /** The successes since the last failure: how many, and since when. */
+  get row(): { readonly count: number; readonly sinceMs: number } {
+    return this.#row;
   }
 
   /** Why the latest failure failed. */
@@ -38,6 +44,7 @@ export class OutageRule {
 
   failed(atMs: number, reason: string): void {
     this.#successes = [];
+    this.#row = { count: 0, sinceMs: atMs };
     this.#reason = reason;
     this.#failures = [...this.#failures, atMs].slice(-OUTAGE.failures);
     if (this.failing) {
@@ -54,6 +61,7 @@ export class OutageRule {
 
   succeeded(atMs: number): void {
     this.#failures = [];
+    this.#row = { count: this.#row.count + 1, sinceMs: this.#row.count === 0 ? atMs : this.#row.sinceMs };
     if (!this.failing) {
       if (this.#verdict === 'none') {
         this.#sinceMs = atMs;
@@ -78,6 +86,7 @@ export class OutageRule {
     this.#verdict = 'none';
     this.#failures = [];
     this.#successes = [];
+    this.#row = { count: 0, sinceMs: 0 };
     this.#reason = undefined;
   }
 }

@@ -1,6 +1,14 @@
 import type { AvailabilityState } from '@officine/contracts';
-import { judgePart, type PartEvidence, type PartJudgement, PROBES_ALONE_FAIL, type Thresholds, UNDECIDED } from './judge-part.ts';
-import { OutageRule, type Verdict } from './outage-rule.ts';
+import {
+  CALLS_ALONE_FAIL,
+  judgePart,
+  type PartEvidence,
+  type PartJudgement,
+  PROBES_ALONE_FAIL,
+  type Thresholds,
+  UNDECIDED,
+} from './judge-part.ts';
+import { OutageRule, RECOVERY, type Verdict } from './outage-rule.ts';
 import type { Observation, StepCheck } from './step-check.ts';
 import { succeeded, TRAFFIC_WINDOW_MS, type TrafficCall, TrafficWindow } from './traffic-window.ts';
 
@@ -81,8 +89,9 @@ export class PartWatch {
 
   /** Whether a step has to be looked at again soon. */
   isUrgent(check: StepCheck): boolean {
-    const verdict = this.#checks.get(check)?.rule.verdict;
-    return verdict === 'suspect' || verdict === 'recovering' || this.#traffic.rule.verdict === 'suspect';
+    const rule = this.#checks.get(check)?.rule;
+    const confirms = this.#state.state === 'down' && rule?.verdict === 'answers' && rule.row.count < RECOVERY.successes;
+    return confirms || rule?.verdict === 'suspect' || rule?.verdict === 'recovering' || this.#traffic.rule.verdict === 'suspect';
   }
 
   isFailing(check: StepCheck): boolean {
@@ -125,6 +134,7 @@ export class PartWatch {
   /** The state now. */
   evaluate(nowMs: number): PartState {
     this.#forgetStale(nowMs);
+    this.#forgetOutlived();
     const found = this.#judge(nowMs);
     if (found !== UNDECIDED && !this.#isTooEarly(found.state, nowMs) && this.#holds(found, nowMs)) {
       this.#enter(found, nowMs);
@@ -153,7 +163,10 @@ export class PartWatch {
     if (before.state === state && before.cause === cause) {
       return;
     }
-    const wanted = state === before.state ? before.sinceMs : (foundSinceMs ?? this.#began(state, nowMs));
+    // An outage ends with what began to answer, whatever failed beside it.
+    const endsOutage = before.state === 'down' && isQuality(state);
+    const beganMs = endsOutage || foundSinceMs === undefined ? this.#began(state, nowMs) : foundSinceMs;
+    const wanted = state === before.state ? before.sinceMs : beganMs;
     // A state never begins before the one that it follows.
     const sinceMs = Math.min(nowMs, Math.max(before.sinceMs, wanted));
     this.#state = { state, sinceMs, ...(cause && { cause }) };
@@ -161,11 +174,12 @@ export class PartWatch {
 
   /**
    * Up and degraded take turns only when the new quality lasts; everything else is decided by its own rule. At the end of an outage
-   * calls often succeed a little before the next probe does: that is no disagreement yet.
+   * calls often succeed a little before the next probe does, or the other way round: that is no disagreement yet.
    */
   #holds({ state, cause }: PartJudgement, nowMs: number): boolean {
     const turnsQuality = isQuality(state) && isQuality(this.#state.state);
-    const endsInDisagreement = this.#state.state === 'down' && cause === PROBES_ALONE_FAIL;
+    const disagrees = cause === PROBES_ALONE_FAIL || cause === CALLS_ALONE_FAIL;
+    const endsInDisagreement = this.#state.state === 'down' && disagrees;
     if (state === this.#state.state || !(turnsQuality || endsInDisagreement)) {
       this.#leaning = undefined;
       return true;
@@ -184,13 +198,17 @@ export class PartWatch {
       return this.#leaning?.sinceMs ?? nowMs;
     }
     // What answered all along did not end an outage: it ended with what began to answer in it.
-    const rules = [...this.#checks.values()].map(({ rule }) => rule);
-    const turned = [...rules, this.#traffic.rule].filter(
-      ({ verdict, sinceMs }) => verdict === 'answers' && sinceMs > this.#state.sinceMs,
+    const since = (rules: readonly OutageRule[], of: (rule: OutageRule) => number) =>
+      rules
+        .filter(({ verdict }) => verdict === 'answers')
+        .map(of)
+        .filter((sinceMs) => sinceMs > this.#state.sinceMs);
+    const probed = since(
+      [...this.#checks.values()].map(({ rule }) => rule),
+      ({ row }) => row.sinceMs,
     );
-    const probed = turned.filter((rule) => rules.includes(rule));
-    const decisive = probed.length > 0 ? probed : turned;
-    return decisive.length > 0 ? Math.max(...decisive.map(({ sinceMs }) => sinceMs)) : nowMs;
+    const turned = probed.length > 0 ? probed : since([this.#traffic.rule], ({ sinceMs }) => sinceMs);
+    return turned.length > 0 ? Math.max(...turned) : nowMs;
   }
 
   /** Calls that failed while we were cut off are no evidence: blindness begins with the last conclusive probe. */
@@ -214,6 +232,18 @@ export class PartWatch {
     // An outage seen by calls alone ends in doubt when calls cease: who stopped asking proves nothing.
     if (nowMs - this.#traffic.lastAtMs > BLIND_AFTER_MS * 2) {
       this.#traffic.rule.reset();
+    }
+  }
+
+  /** Calls that failed before signed probes succeeded in a row are of the past: nobody has asked since, and mySecu answers. */
+  #forgetOutlived(): void {
+    const { rule, lastAtMs, window } = this.#traffic;
+    const outlived = [...this.#checks.values()].find(
+      (probed) => probed.deep && probed.rule.row.count >= RECOVERY.successes && probed.rule.row.sinceMs > lastAtMs,
+    );
+    if (rule.failing && outlived !== undefined) {
+      rule.reset();
+      window.forgetBefore(outlived.rule.row.sinceMs);
     }
   }
 
