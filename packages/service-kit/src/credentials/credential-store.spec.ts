@@ -5,6 +5,8 @@ import { OfficineError } from '@officine/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CredentialStore } from './credential-store.ts';
 
+const TOMORROW_MS = Date.parse('2026-11-25T00:00:00Z');
+
 interface Fake {
   readonly opened: string;
   readonly fingerprint: string;
@@ -33,6 +35,11 @@ function aStore(): CredentialStore<Fake> {
   const open = ({ pkcs12, passphrase }: { pkcs12: Uint8Array; passphrase: string }): Promise<Fake> => {
     const opened = Buffer.from(pkcs12).toString();
     openings.push(opened);
+    if (opened === 'tomorrow' && nowMs < TOMORROW_MS) {
+      return Promise.reject(
+        new OfficineError('certificate-expired', { step: 'identity', detail: 'not-yet-valid: the certificate is not valid yet' }),
+      );
+    }
     return passphrase === 'right'
       ? Promise.resolve({ opened, fingerprint: `fp-${opened}`, expiresAt: new Date('2026-12-01T00:00:00Z') })
       : Promise.reject(new OfficineError('certificate-unreadable', { step: 'identity', detail: 'wrong-passphrase' }));
@@ -61,6 +68,21 @@ describe('the credential store', () => {
     nowMs += 1_000;
 
     expect((await store.of('ph-0001')).credential.opened).toBe('two');
+  });
+
+  it('opens a certificate that was put there ahead of its time once its time has come, with the former one until then', async () => {
+    await put('ph-0001', { 'certificate.p12': 'one', passphrase: 'right' });
+    const store = aStore();
+    await store.of('ph-0001');
+    await put('ph-0001', { 'certificate.p12': 'tomorrow' }, 2);
+    nowMs += 1_000;
+    expect((await store.of('ph-0001')).credential.opened).toBe('one');
+    expect((await store.problem('ph-0001'))?.details.detail).toContain('not-yet-valid');
+
+    nowMs = TOMORROW_MS;
+
+    expect((await store.of('ph-0001')).credential.opened).toBe('tomorrow');
+    expect(openings).toEqual(['one', 'tomorrow', 'tomorrow']);
   });
 
   it('makes one pharmacy’s bad file that pharmacy’s error, and opens it no second time until it changes', async () => {

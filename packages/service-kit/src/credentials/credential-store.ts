@@ -25,11 +25,14 @@ interface Entry<C extends Expiring> {
   readonly opened: Promise<PharmacyCredential<C>>;
   /** The one before: in use while the new one cannot be opened, and with tokens that are bound to it. */
   readonly former: PharmacyCredential<C> | undefined;
+  readonly openedAtMs: number;
   checkedAtMs: number;
 }
 
 /** How long a look at the files is good for: a replaced file counts within this time, and a check costs no look of its own. */
 const RECHECK_MS = 1_000;
+/** How soon a certificate whose time has not come is opened again. */
+const TOO_EARLY_MS = 60_000;
 /** Keys kept open; the least recently used go first. */
 const MAX_OPEN = 5_000;
 
@@ -37,7 +40,7 @@ const MAX_OPEN = 5_000;
  * The pharmacies' keys, from `<directory>/<pharmacy>/certificate.p12` and `passphrase`, `username`, `password` beside it. Opened at
  * first use, opened anew when files change. One pharmacy's bad file is that pharmacy's error: it is not opened again until it changes.
  * A replacement that cannot be opened (half of it written, a wrong passphrase) leaves the former credential in use while it is valid;
- * removing a file withdraws it.
+ * removing a file withdraws it. A certificate that is not valid yet counts from the minute in which it is.
  */
 export class CredentialStore<C extends Expiring> {
   readonly #directory: string;
@@ -128,17 +131,22 @@ export class CredentialStore<C extends Expiring> {
 
   async #look(pharmacy: string, known: Entry<C> | undefined): Promise<Entry<C>> {
     const version = await versionOfFiles(this.#directory, pharmacy);
-    if (known?.version === version) {
+    if (known?.version === version && !(await this.#mayHaveCome(known))) {
       known.checkedAtMs = this.#now();
       this.#keep(pharmacy, known);
       return known;
     }
     const former = known === undefined ? undefined : await known.opened.catch(() => known.former);
-    const entry = { version, opened: this.#read(pharmacy, version), former, checkedAtMs: this.#now() };
+    const entry = { version, opened: this.#read(pharmacy, version), former, openedAtMs: this.#now(), checkedAtMs: this.#now() };
     // A failure is kept as the entry's outcome, and met by whoever asks.
     entry.opened.catch(() => undefined);
     this.#keep(pharmacy, entry);
     return entry;
+  }
+
+  /** Whether what was too early when it was opened may be in force now. */
+  async #mayHaveCome({ opened, openedAtMs }: Entry<C>): Promise<boolean> {
+    return this.#now() - openedAtMs >= TOO_EARLY_MS && (await opened.then(() => false, isTooEarly));
   }
 
   #keep(pharmacy: string, entry: Entry<C>): void {
@@ -167,6 +175,11 @@ export class CredentialStore<C extends Expiring> {
       throw cause instanceof OfficineError ? cause : new OfficineError('certificate-unreadable', { step: 'identity' }, { cause });
     }
   }
+}
+
+/** Whether a certificate is not valid yet: the file says nothing new when it is, so it has to be looked at again. */
+function isTooEarly(error: unknown): boolean {
+  return error instanceof OfficineError && /^not-yet-valid\b/.test(error.details.detail ?? '');
 }
 
 /** Whether a file is gone: that is somebody's decision, and no accident of writing. */
