@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Installation {
   readonly vendors: readonly { readonly id: string; readonly pharmacies: number; readonly userAccess?: 'vendor' | 'explicit' }[];
   readonly charter?: string;
+  /** The day on which a pharmacy closes, by its id. */
+  readonly closed?: Readonly<Record<string, string>>;
 }
 
 /** The pharmacies of a vendor in a trial, by number from 1. */
@@ -14,13 +16,14 @@ export function pharmaciesOf(vendor: string, count: number): string[] {
 }
 
 /** Writes a directory file and returns its path. INVENTED: the numbers only have the right form. */
-export function directoryFileOf({ vendors, charter }: Installation): string {
+export function directoryFileOf({ vendors, charter, closed = {} }: Installation): string {
   let number = 0;
   const pharmacies = vendors.flatMap(({ id, pharmacies: count }) =>
     pharmaciesOf(id, count).map((pharmacy) => {
       number += 1;
       const digits = String(number).padStart(4, '0');
-      return `  - { id: ${pharmacy}, vendor: ${id}, codePrestataire: "9000${digits}", eHealthId: "123456${digits}", opened: 2020-01-01 }`;
+      const until = closed[pharmacy] === undefined ? '' : `, closed: ${closed[pharmacy]}`;
+      return `  - { id: ${pharmacy}, vendor: ${id}, codePrestataire: "9000${digits}", eHealthId: "123456${digits}", opened: 2020-01-01${until} }`;
     }),
   );
   const lines = [
