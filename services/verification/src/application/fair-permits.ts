@@ -1,4 +1,4 @@
-import { CallPace } from '../domain/call-pace.ts';
+import { CallPace, type PacedCall } from '../domain/call-pace.ts';
 import { RecentUse } from '../domain/recent-use.ts';
 import type { Share } from '../domain/share.ts';
 import type { Clock, Permit, Permits, Urgency } from './ports.ts';
@@ -64,14 +64,15 @@ export class FairPermits implements Permits {
     const share = this.#share();
     for (let next = this.#next(share); next !== undefined; next = this.#next(share)) {
       const nowMs = this.#clock.monotonicMs();
-      if (!this.#pace.take(nowMs, share)) {
+      const call = this.#pace.take(nowMs, share);
+      if (call === undefined) {
         this.#serveIn(Math.min(this.#pace.waitMs(nowMs, share), LOOK_AGAIN_MS));
         return;
       }
       leave(next.queue, next.vendor, next.waiter);
       this.#recent.add(next.vendor, this.#clock.monotonicMs());
       this.#inUse += 1;
-      next.waiter.grant(this.#permit());
+      next.waiter.grant(this.#permit(call));
     }
     if (URGENCIES.some((urgency) => this.#waiting[urgency].size > 0)) {
       // A release serves on by itself; a share may also grow without one.
@@ -79,13 +80,14 @@ export class FairPermits implements Permits {
     }
   }
 
-  #permit(): Permit {
+  #permit(call: PacedCall): Permit {
     let isHeld = true;
     return {
       release: () => {
         if (isHeld) {
           isHeld = false;
           this.#inUse -= 1;
+          this.#pace.ended(call, this.#clock.monotonicMs());
           this.#serve();
         }
       },

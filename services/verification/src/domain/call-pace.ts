@@ -7,43 +7,55 @@ const BELOW = 0.98;
 /** What a late timer may make up for, so that a busy machine does not slow a drain: a quarter of a second, and the call that is due. */
 const CATCH_UP_SECONDS = 0.25;
 const LEAST_BURST = 1.5;
+/** How long after its permit a call may be thought to arrive: a busy process sends late, and mySecu counts arrivals. */
+const ON_ITS_WAY_MS = 80;
 
-/** Lets a share's calls leave evenly: its rate on average, and in no second more than a second's part. Pure: its user brings the time. */
+/** One call that may have arrived within the last second. Times are monotonic milliseconds. */
+export interface PacedCall {
+  readonly leftAtMs: number;
+  /** When it has surely arrived: it was answered, or its time to get there is over. */
+  arrivedByMs: number;
+}
+
+/**
+ * Lets a share's calls leave evenly: its rate on average, and in no second more than a second's part, by the times at which they may have
+ * arrived. Pure: its user brings the time.
+ */
 export class CallPace {
   readonly #bucket: TokenBucket;
-  /** When the calls of the last second left, oldest first. */
-  readonly #recent: number[] = [];
+  /** Oldest first. */
+  #recent: PacedCall[] = [];
 
   constructor(nowMs: number) {
     this.#bucket = new TokenBucket(nowMs);
   }
 
-  /** Whether a call may leave now; if so, it counts. */
-  take(nowMs: number, share: Share): boolean {
-    this.#forgetOld(nowMs);
+  /** The call that may leave now, which counts; undefined when none may. */
+  take(nowMs: number, share: Share): PacedCall | undefined {
+    this.#recent = this.#recent.filter(({ arrivedByMs }) => nowMs - arrivedByMs < SECOND_MS);
     const { ratePerSecond } = share;
     if (this.#recent.length >= mostInASecond(share)) {
-      return false;
+      return undefined;
     }
     const burst = Math.max(LEAST_BURST, ratePerSecond * CATCH_UP_SECONDS);
     if (!this.#bucket.take(nowMs, ratePerSecond, burst)) {
-      return false;
+      return undefined;
     }
-    this.#recent.push(nowMs);
-    return true;
+    const call = { leftAtMs: nowMs, arrivedByMs: nowMs + ON_ITS_WAY_MS };
+    this.#recent.push(call);
+    return call;
+  }
+
+  /** A call was answered, or given up: it arrived before, if at all. */
+  ended(call: PacedCall, nowMs: number): void {
+    call.arrivedByMs = Math.min(call.arrivedByMs, nowMs);
   }
 
   /** Milliseconds until a call may leave, infinite for a share that is nothing. */
   waitMs(nowMs: number, share: Share): number {
-    const [oldest] = this.#recent;
-    const isFull = oldest !== undefined && this.#recent.length >= mostInASecond(share);
+    const isFull = this.#recent.length >= mostInASecond(share);
+    const oldest = Math.min(...this.#recent.map(({ arrivedByMs }) => arrivedByMs));
     return Math.max(this.#bucket.waitMs(share.ratePerSecond), isFull ? oldest + SECOND_MS - nowMs : 0);
-  }
-
-  #forgetOld(nowMs: number): void {
-    while (this.#recent[0] !== undefined && nowMs - this.#recent[0] >= SECOND_MS) {
-      this.#recent.shift();
-    }
   }
 }
 
