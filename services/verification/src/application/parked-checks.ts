@@ -1,12 +1,15 @@
 import type { CheckDeferred, DegradedCode } from '@officine/contracts';
 import { isOfToken, lacksToken } from '../domain/recheck-plan.ts';
 import type { Changes, Clock } from './ports.ts';
+import type { RecheckEnd } from './recheck.ts';
 
 /** auth-token asks again by itself; should it have forgotten the pharmacy, one check reminds it. */
 const REMIND_TOKEN_MS = 30_000;
 /** Nobody tells us that mySecu lifted a block: one check of the pharmacy asks, ever less often. */
 const FIRST_BLOCK_PROBE_MS = 60_000;
 const LONGEST_BLOCK_PROBE_MS = 15 * 60_000;
+/** The one that went to see failed for a reason of its own, or could not even try: another one goes this soon. */
+const ANOTHER_SCOUT_MS = 30_000;
 /** What only a new credential or a person at eSanté can change is asked again this seldom without one, as auth-token does. */
 const REFUSED_PROBE_MS = 3_600_000;
 
@@ -19,6 +22,8 @@ interface Group {
   scout: string | undefined;
   /** Monotonic milliseconds. */
   scoutAtMs: number;
+  /** The last scout that came back without an answer, and when the next one would go had it met the obstacle again. */
+  failed: { readonly key: string; readonly scoutAtMs: number } | undefined;
   pauseMs: number;
 }
 
@@ -39,6 +44,8 @@ export class ParkedChecks {
   readonly #parts: ParkedChecksParts;
   readonly #groups = new Map<string, Group>();
   readonly #groupOf = new Map<string, Group>();
+  /** Those that were sent by a group. */
+  readonly #scouts = new Map<string, Group>();
 
   constructor(parts: ParkedChecksParts) {
     this.#parts = parts;
@@ -56,6 +63,10 @@ export class ParkedChecks {
     this.#groups.set(nameOf(group), group);
     group.checks.set(key, deferred);
     this.#groupOf.set(key, group);
+    if (group.failed?.key === key) {
+      group.scoutAtMs = group.failed.scoutAtMs;
+      group.failed = undefined;
+    }
   }
 
   delete(key: string): void {
@@ -77,13 +88,21 @@ export class ParkedChecks {
     }
   }
 
-  /** A check that was asked again is back: if it was a scout that was answered, the others follow it. */
-  returned(key: string, isAnswered: boolean): void {
-    for (const group of [...this.#groups.values()].filter(({ scout }) => scout === key)) {
-      group.scout = undefined;
-      if (isAnswered) {
-        this.#releaseAll(group);
-      }
+  /** A check that was asked again is back, or will not be asked: if it was a scout that was answered, the others follow it. */
+  returned(key: string, end: RecheckEnd): void {
+    const group = this.#scouts.get(key);
+    if (group === undefined) {
+      return;
+    }
+    this.#scouts.delete(key);
+    group.scout = undefined;
+    if (end === 'answered') {
+      this.#releaseAll(group);
+    } else if (end !== 'put-off' || !group.checks.has(key)) {
+      // It tells nothing of the obstacle, unless it is parked for the same one in a moment.
+      const { scoutAtMs } = group;
+      group.failed = end === 'put-off' ? { key, scoutAtMs } : undefined;
+      group.scoutAtMs = Math.min(scoutAtMs, this.#parts.clock.monotonicMs() + ANOTHER_SCOUT_MS);
     }
   }
 
@@ -111,10 +130,14 @@ export class ParkedChecks {
     }
   }
 
-  /** When the obstacle was met last: a parked check is due when its last call must have ended. */
+  /** When the obstacle was met last, or before: a change that came later is news to all of them. */
   #metAtMs({ checks }: Group): number {
-    const dues = [...checks.values()].map(({ dueAt }) => Date.parse(dueAt));
-    return Math.max(...dues) - this.#parts.callTimeoutMs;
+    const { callTimeoutMs } = this.#parts;
+    // A re-check is due when its last call must have ended; a first one later still, when its budget has ended too.
+    const met = [...checks.values()].map(({ attempt, receivedAt, dueAt }) =>
+      attempt > 1 ? Date.parse(dueAt) - callTimeoutMs : Date.parse(receivedAt),
+    );
+    return Math.max(...met);
   }
 
   #sendScout(group: Group): void {
@@ -124,6 +147,8 @@ export class ParkedChecks {
     }
     const [key] = oldest;
     group.scout = key;
+    group.failed = undefined;
+    this.#scouts.set(key, group);
     group.scoutAtMs = this.#parts.clock.monotonicMs() + group.pauseMs;
     group.pauseMs = isOfToken(group.code) ? group.pauseMs : longerPauseMs(group);
     this.#take(group, [key]);
@@ -152,7 +177,7 @@ export class ParkedChecks {
   #begin(pharmacy: string, code: DegradedCode, lacked: boolean): Group {
     const pauseMs = firstPauseMs(code);
     const scoutAtMs = this.#parts.clock.monotonicMs() + pauseMs;
-    return { pharmacy, code, isOfToken: lacked, checks: new Map(), scout: undefined, scoutAtMs, pauseMs };
+    return { pharmacy, code, isOfToken: lacked, checks: new Map(), scout: undefined, scoutAtMs, failed: undefined, pauseMs };
   }
 }
 

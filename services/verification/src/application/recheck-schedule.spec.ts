@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { FakeDirectory } from '../../test/support/directory.ts';
 import { ManualClock, settle } from '../../test/support/manual-clock.ts';
 import { Breaker } from '../domain/breaker.ts';
+import type { Obstacle } from './ports.ts';
 import type { RecheckEnd, RecheckRun } from './recheck.ts';
 import { RecheckSchedule } from './recheck-schedule.ts';
 import { isoOf } from './result-record.ts';
 
 interface Options {
   readonly isProber?: boolean;
-  readonly changed?: () => boolean;
+  readonly changed?: (obstacle: Obstacle) => boolean;
   readonly run?: (check: CheckDeferred, run: RecheckRun) => Promise<RecheckEnd | undefined>;
 }
 
@@ -30,7 +31,7 @@ function scheduleWith(options: Options = {}) {
       },
     },
     breaker,
-    changes: { since: async () => options.changed?.() ?? false },
+    changes: { since: async (obstacle) => options.changed?.(obstacle) ?? false },
     directory,
     clock,
     callTimeoutMs: 10_000,
@@ -393,6 +394,75 @@ describe('the schedule of re-checks', () => {
     await world.clock.advance(10_000);
 
     expect(world.asked).toHaveLength(20);
+  });
+
+  it('asks when a token came after a refusal, though the budget of that check ended later still', async () => {
+    let tokenAtMs = Number.NEGATIVE_INFINITY;
+    const { add, clock, ids } = scheduleWith({ changed: ({ metAtMs }) => tokenAtMs > metAtMs });
+    // Refused at once, with three seconds of its budget left: due when these and a call's time are over.
+    add('refused', 13_000, { code: 'authentication-refused', attempt: 1 });
+    await clock.advance(1_000);
+    tokenAtMs = clock.wallMs();
+    await clock.advance(30_000);
+
+    expect(ids()).toEqual(['refused']);
+  });
+
+  it.each<[string, (world: World, check: CheckDeferred) => RecheckEnd]>([
+    [
+      'failed for a reason of its own',
+      (world, check) => {
+        const dueAt = isoOf(world.clock.wallMs() + 3_600_000);
+        world.schedule.set(check.requestId, { ...check, code: 'mysecu-timeout', dueAt });
+        return 'put-off';
+      },
+    ],
+    ['could not be tried', () => 'untried'],
+    [
+      'ended unasked',
+      (world, check) => {
+        world.schedule.set(check.requestId, null);
+        return 'ended';
+      },
+    ],
+  ])('sends another check ahead when the one that was sent %s', async (_, first) => {
+    let changed = false;
+    const world: World = scheduleWith({
+      changed: () => changed,
+      run: async (check) => {
+        changed = false;
+        if (world.asked.length === 1) {
+          return first(world, check);
+        }
+        world.schedule.set(check.requestId, null);
+        return 'answered';
+      },
+    });
+    for (let n = 0; n < 4; n += 1) {
+      world.add(`refused-${n}`, 0, { code: 'authentication-refused' });
+    }
+    changed = true;
+    await world.clock.advance(60_000);
+
+    expect(new Set(world.ids())).toEqual(new Set(['refused-0', 'refused-1', 'refused-2', 'refused-3']));
+  });
+
+  it('sends another check ahead when the one that was to go was settled elsewhere before', async () => {
+    let changed = true;
+    const world = scheduleWith({
+      changed: () => {
+        const was = changed;
+        changed = false;
+        return was;
+      },
+    });
+    world.add('first', 8_000, { code: 'authentication-refused', receivedAt: isoOf(0) });
+    world.add('second', 8_000, { code: 'authentication-refused' });
+    await world.clock.advance(6_000);
+    world.schedule.set('first', null);
+    await world.clock.advance(60_000);
+
+    expect(world.ids()).toEqual(['second']);
   });
 
   it('asks after a block that only mySecu can lift with one check at a time, ever less often', async () => {

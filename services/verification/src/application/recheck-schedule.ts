@@ -71,6 +71,9 @@ export class RecheckSchedule {
   /** A deferred record of an owned partition; null when it was settled, or its partition went to another replica. */
   set(key: string, deferred: CheckDeferred | null): void {
     this.#forget(key);
+    if (!this.#running.has(key)) {
+      this.#parked.returned(key, 'untried'); // Sent to see, and settled or replaced before it was asked.
+    }
     if (deferred === null || deferred.concluded !== undefined) {
       // Settled by a late answer, or somebody else's now: asking on would be one call too many.
       this.#running.get(key)?.abort(new Error('settled elsewhere'));
@@ -273,7 +276,7 @@ export class RecheckSchedule {
     if (next !== deferred && next?.concluded !== undefined) {
       this.#waiting.endAt(key, Date.parse(next.dueAt));
     }
-    this.#parked.returned(key, end === 'answered');
+    this.#parked.returned(key, end);
     this.#serve();
   }
 

@@ -29,6 +29,15 @@ describe('a change that a refused check waits for', () => {
     expect([await since('certificate-expired'), await since('certificate-expired')]).toEqual([true, false]);
   });
 
+  it('counts for each reason to wait: one of them takes it from no other', async () => {
+    await since('certificate-expired');
+    await since('authentication-refused');
+
+    version = 'second';
+
+    expect([await since('certificate-expired'), await since('authentication-refused')]).toEqual([true, true]);
+  });
+
   it('is a credential that nobody has looked at yet: it may have been replaced while we were away', async () => {
     expect(await since('certificate-unreadable')).toBe(true);
   });
@@ -50,6 +59,7 @@ describe('a change that a refused check waits for', () => {
 
   it('is any token too for who was refused before there was one: it may be older by a moment than that refusal', async () => {
     await since('authentication-refused', undefined, true);
+    await since('authentication-refused', undefined, false);
     expect(await since('authentication-refused', undefined, true)).toBe(false);
     tokens.publish(PHARMACY, aToken({ issuedAtMs: clock.wallMs() - 200 }));
 

@@ -5,6 +5,7 @@ export class CredentialChanges implements Changes {
   readonly #versionOf: (pharmacy: string) => Promise<string>;
   readonly #tokens: Pick<Tokens, 'current'>;
   readonly #clock: Pick<Clock, 'wallMs'>;
+  /** By pharmacy and reason to wait, as whoever waits for one is told of a change once. */
   readonly #versions = new Map<string, string>();
 
   /** `versionOf` names the present state of a pharmacy's credential files. */
@@ -29,8 +30,9 @@ export class CredentialChanges implements Changes {
     }
     const version = await this.#versionOf(pharmacy);
     // What we have not seen before may have changed while nobody looked: one more attempt tells.
-    const hasChanged = this.#versions.get(pharmacy) !== version;
-    this.#versions.set(pharmacy, version);
+    const obstacle = `${pharmacy} ${code} ${isOfToken}`;
+    const hasChanged = this.#versions.get(obstacle) !== version;
+    this.#versions.set(obstacle, version);
     return hasChanged;
   }
 }
