@@ -37,7 +37,7 @@ const auditOf = async (request: string) =>
   (await officine(stack, ['audit', 'find', '--pharmacy', CLOSING, '--request', request, '-o', 'json'])).out;
 
 describe('a pharmacy that closes', () => {
-  it('is refused from that day on, whatever waits or is in flight; its token ends, its neighbour goes on, and its evidence stays', async () => {
+  it('is refused from that day on, whatever waits or is in flight; its token ends, its neighbour goes on, and its evidence stays (R8)', async () => {
     const answered = await ask(CLOSING);
     await vendor.answer(answered);
     await mysecu.commit({ kind: 'http-503', step: 'get' });
