@@ -47,6 +47,34 @@ describe('the pace of calls', () => {
     expect(arrived.length).toBeGreaterThan(60 * 18);
   });
 
+  it.each([
+    { what: 'a quick mySecu whose door is shut now and then', quickestMs: 40, shutMs: 400 },
+    { what: 'a slow mySecu', quickestMs: 400, shutMs: 0 },
+  ])('passes the rate of $what in no second, and lets few calls fewer leave', ({ quickestMs, shutMs }) => {
+    const share = { ratePerSecond: 11.25, concurrency: 25 };
+    const arrived: number[] = [];
+    const paces = [new CallPace(0), new CallPace(0)];
+    const answers: { readonly atMs: number; readonly end: (nowMs: number) => void }[] = [];
+    for (let nowMs = 0; nowMs < 120_000; nowMs += 1) {
+      for (const { end } of answers.filter(({ atMs }) => atMs === nowMs)) {
+        end(nowMs);
+      }
+      for (const pace of paces) {
+        const call = pace.take(nowMs, share);
+        if (call !== undefined) {
+          // Every five seconds; what comes then goes in when it opens.
+          const arrivesMs = nowMs % 5_000 < shutMs ? nowMs - (nowMs % 5_000) + shutMs : nowMs;
+          arrived.push(arrivesMs);
+          const atMs = arrivesMs + quickestMs + ((arrived.length * 37) % quickestMs);
+          answers.push({ atMs, end: (endMs) => pace.ended(call, endMs) });
+        }
+      }
+    }
+
+    expect(busiestSecond(arrived)).toBeLessThanOrEqual(25);
+    expect(arrived.length / 120).toBeGreaterThan(21);
+  });
+
   it('makes up for looks that come late: a drain on a busy machine is as quick', () => {
     const share = { ratePerSecond: 11.25, concurrency: 25 };
 

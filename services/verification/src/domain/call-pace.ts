@@ -7,24 +7,29 @@ const BELOW = 0.98;
 /** What a late timer may make up for, so that a busy machine does not slow a drain: a quarter of a second, and the call that is due. */
 const CATCH_UP_SECONDS = 0.25;
 const LEAST_BURST = 1.5;
-/** How long after its permit a call may be thought to arrive: a busy process sends late, and mySecu counts arrivals. */
+/** How long a call is always thought to be on its way: mySecu counts arrivals, and a busy process sends late. */
 const ON_ITS_WAY_MS = 80;
+/** How fast what is usual follows: one call in ten takes longer than usual. */
+const SLOWER = 1.027;
+const QUICKER = 0.997;
 
-/** One call that may have arrived within the last second. Times are monotonic milliseconds. */
+/** A call that left, monotonic milliseconds. */
 export interface PacedCall {
   readonly leftAtMs: number;
-  /** When it has surely arrived: it was answered, or its time to get there is over. */
-  arrivedByMs: number;
+  /** Undefined while it is under way. */
+  tookMs: number | undefined;
 }
 
 /**
  * Lets a share's calls leave evenly: its rate on average, and in no second more than a second's part, by the times at which they may have
- * arrived. Pure: its user brings the time.
+ * arrived. Whatever a call takes longer than usual it may have spent on its way: a process, a line or mySecu's door stood still, and all
+ * that left meanwhile arrives at once. Pure: its user brings the time.
  */
 export class CallPace {
   readonly #bucket: TokenBucket;
-  /** Oldest first. */
+  /** Those that may have arrived within the last second. */
   #recent: PacedCall[] = [];
+  #usualMs: number | undefined;
 
   constructor(nowMs: number) {
     this.#bucket = new TokenBucket(nowMs);
@@ -32,7 +37,7 @@ export class CallPace {
 
   /** The call that may leave now, which counts; undefined when none may. */
   take(nowMs: number, share: Share): PacedCall | undefined {
-    this.#recent = this.#recent.filter(({ arrivedByMs }) => nowMs - arrivedByMs < SECOND_MS);
+    this.#recent = this.#recent.filter((call) => nowMs - this.#arrivedByMs(call, nowMs) < SECOND_MS);
     const { ratePerSecond } = share;
     if (this.#recent.length >= mostInASecond(share)) {
       return undefined;
@@ -41,21 +46,30 @@ export class CallPace {
     if (!this.#bucket.take(nowMs, ratePerSecond, burst)) {
       return undefined;
     }
-    const call = { leftAtMs: nowMs, arrivedByMs: nowMs + ON_ITS_WAY_MS };
+    const call = { leftAtMs: nowMs, tookMs: undefined };
     this.#recent.push(call);
     return call;
   }
 
-  /** A call was answered, or given up: it arrived before, if at all. */
+  /** A call was answered, or given up. */
   ended(call: PacedCall, nowMs: number): void {
-    call.arrivedByMs = Math.min(call.arrivedByMs, nowMs);
+    const tookMs = nowMs - call.leftAtMs;
+    call.tookMs = tookMs;
+    this.#usualMs = this.#usualMs === undefined ? tookMs : this.#usualMs * (tookMs > this.#usualMs ? SLOWER : QUICKER);
   }
 
   /** Milliseconds until a call may leave, infinite for a share that is nothing. */
   waitMs(nowMs: number, share: Share): number {
     const isFull = this.#recent.length >= mostInASecond(share);
-    const oldest = Math.min(...this.#recent.map(({ arrivedByMs }) => arrivedByMs));
+    const oldest = Math.min(...this.#recent.map((call) => this.#arrivedByMs(call, nowMs)));
     return Math.max(this.#bucket.waitMs(share.ratePerSecond), isFull ? oldest + SECOND_MS - nowMs : 0);
+  }
+
+  /** By when it has surely arrived, as far as can be said now. */
+  #arrivedByMs({ leftAtMs, tookMs }: PacedCall, nowMs: number): number {
+    const underWayMs = tookMs ?? nowMs - leftAtMs;
+    const lateMs = Math.max(0, underWayMs - (this.#usualMs ?? underWayMs));
+    return leftAtMs + Math.min(tookMs ?? Number.POSITIVE_INFINITY, ON_ITS_WAY_MS + lateMs);
   }
 }
 
