@@ -2,9 +2,9 @@ import type { Collection } from 'mongodb';
 import type { ChainEntry, ContentRecord } from '../chain/records.ts';
 import type { TrailSource } from '../verify/trail-source.ts';
 import type { AuditCollections } from './collections.ts';
+import { namesBeside } from './strange-chains.ts';
 
 const BATCH = 1_000;
-const MOST_STRANGE = 100;
 
 /** The trail as it stands in the database, streamed. Whoever can write there can write anything: no field's type is taken for granted. */
 export function databaseTrail(collections: AuditCollections): TrailSource {
@@ -17,7 +17,10 @@ export function databaseTrail(collections: AuditCollections): TrailSource {
     chains: async () => [...(await opened())],
     async strangeChains() {
       const known = await opened();
-      const names = [...(await namesBeside(chain, known)), ...(await namesBeside(content, known))];
+      const found = [chain, content].map((collection) =>
+        namesBeside(collection as unknown as Collection<{ chain: unknown }>, known),
+      );
+      const names = (await Promise.all(found)).flat();
       // Once more, as a chain is opened before it has records.
       const now = await opened();
       return [...new Set(names)].filter((name) => !now.has(name));
@@ -50,29 +53,6 @@ export function databaseTrail(collections: AuditCollections): TrailSource {
       }
     },
   };
-}
-
-/**
- * What stands where a chain's name should, and is none of `known`; a document without such a field counts as well. One look at the
- * gaps between known names, by the index that begins with them, for each that is found; after a hundred it is clear enough.
- */
-async function namesBeside(
-  collection: AuditCollections['chain'] | AuditCollections['content'],
-  known: ReadonlySet<string>,
-): Promise<string[]> {
-  const documents = collection as unknown as Collection<{ chain: unknown }>;
-  const passed: unknown[] = [...known];
-  const names: string[] = [];
-  while (names.length < MOST_STRANGE) {
-    const found = await documents.findOne({ chain: { $nin: passed } }, { projection: { _id: 0, chain: 1 } });
-    if (found === null) {
-      break;
-    }
-    const { chain = null } = found;
-    passed.push(chain);
-    names.push(typeof chain === 'string' ? chain : `not a chain: ${JSON.stringify(chain)}`);
-  }
-  return names;
 }
 
 /** The part of the driver's cursor that is read by whole batches. */

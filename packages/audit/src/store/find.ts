@@ -29,13 +29,19 @@ const MOST = 10_000;
 export async function findFacts(collections: AuditCollections, query: AuditQuery, limit = 1_000): Promise<AuditFact[]> {
   const filter = await filterOf(collections, query);
   const found = await collections.content.find(filter).sort({ at: -1 }).limit(Math.min(limit, MOST)).toArray();
-  return found.flatMap(({ canonical }) => factIn(canonical) ?? []);
+  return found.flatMap((content) => factOf(content) ?? []);
+}
+
+/** What a content says; undefined where it stands elsewhere than its bytes say: such a document is no part of the record. */
+function factOf({ _id, chain, canonical }: ContentRecord): AuditFact | undefined {
+  const fact = factIn(canonical);
+  return fact?.id === _id && fact.chain === chain ? fact : undefined;
 }
 
 /** Every fact that matches, oldest first, however many there are. */
 export async function* eachFact(collections: AuditCollections, query: AuditQuery): AsyncGenerator<AuditFact> {
-  for await (const { canonical } of collections.content.find(await filterOf(collections, query)).sort({ at: 1 })) {
-    const fact = factIn(canonical);
+  for await (const content of collections.content.find(await filterOf(collections, query)).sort({ at: 1 })) {
+    const fact = factOf(content);
     if (fact !== undefined) {
       yield fact;
     }

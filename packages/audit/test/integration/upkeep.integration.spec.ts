@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contentOf } from '../../src/chain/content.ts';
 import type { Signer } from '../../src/checkpoints/signing.ts';
 import { ChainWriter } from '../../src/store/chain-writer.ts';
 import { ChainContradicts, CheckpointBook } from '../../src/store/checkpoint-book.ts';
@@ -210,6 +211,16 @@ describe('a purge of what somebody tampered with', () => {
 });
 
 describe('a search', () => {
+  it('shows no document that stands elsewhere than its bytes say', async () => {
+    const [seventh] = await database.collections.content.find({ offset: 7 }).toArray();
+    await database.collections.content.insertMany([
+      { ...seventh!, _id: 'copy' },
+      { ...contentOf({ id: 'of-an-object', source: '/test', chain: CHAIN, offset: 99, data: aFact(7) }), chain: {} as string },
+    ]);
+
+    expect(await findFacts(database.collections, { correlationId: 'Id-7' })).toMatchObject([{ id: 'e-7' }]);
+  });
+
   it('by correlation id reads one index', async () => {
     const plan = await database.collections.content
       .find(await filterOf(database.collections, { correlationId: 'Id-7' }))
