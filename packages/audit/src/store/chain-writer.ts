@@ -2,7 +2,7 @@ import type { AuditRecorded } from '@officine/contracts';
 import { contentOf, type FactData } from '../chain/content.ts';
 import { headOf, link } from '../chain/link.ts';
 import type { ChainHead, ContentRecord } from '../chain/records.ts';
-import { subjectIdOf } from '../people/references.ts';
+import { type PersonPseudonym, subjectIdOf } from '../people/references.ts';
 import { currentHead, nextGeneration, type PartitionPlace } from './chain-heads.ts';
 import type { AuditCollections } from './collections.ts';
 import { duplicatesIn } from './duplicate-key.ts';
@@ -32,6 +32,18 @@ export class ChainContested extends Error {
 
   constructor() {
     super('another owner writes to the same chain');
+  }
+}
+
+/**
+ * Thrown when the database refuses contents as there already, and does not show them: a majority has them not yet, or never will. A
+ * link to what may vanish would look like a deletion.
+ */
+export class ContentUnseen extends Error {
+  override readonly name = 'ContentUnseen';
+
+  constructor(count: number) {
+    super(`${count} contents are said to be there, and cannot be read`);
   }
 }
 
@@ -131,8 +143,8 @@ export class ChainWriter {
     return events.map(({ id, source, offset, data: { user, subject, ...rest } }) => {
       const data: FactData = {
         ...rest,
-        ...(user !== undefined && { user: references.get(subjectIdOf(user)) ?? '' }),
-        ...(subject !== undefined && { subject: references.get(subjectIdOf(subject)) ?? '' }),
+        ...(user !== undefined && { user: referenceIn(references, user) }),
+        ...(subject !== undefined && { subject: referenceIn(references, subject) }),
       };
       return contentOf({ id, source, chain, offset, data });
     });
@@ -161,6 +173,10 @@ export class ChainWriter {
     const stored = await this.#collections.content.find({ _id: { $in: ids.filter((id) => !chained.has(id)) } }).toArray();
     // Stored by an attempt that was cut off: its bytes count, made with the salt of that time.
     const orphans = new Map(stored.map((content) => [content._id, content]));
+    const unseen = ids.filter((id) => !chained.has(id) && !orphans.has(id));
+    if (unseen.length > 0) {
+      throw new ContentUnseen(unseen.length);
+    }
     return contents.filter(({ _id }) => !chained.has(_id)).map((content) => orphans.get(content._id) ?? content);
   }
 
@@ -171,4 +187,12 @@ export class ChainWriter {
       .toArray();
     return new Set(found.map(({ _id }) => _id));
   }
+}
+
+function referenceIn(references: ReadonlyMap<string, string>, person: PersonPseudonym): string {
+  const reference = references.get(subjectIdOf(person));
+  if (reference === undefined) {
+    throw new TypeError('a person without a reference');
+  }
+  return reference;
 }

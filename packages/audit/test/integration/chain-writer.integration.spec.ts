@@ -1,9 +1,12 @@
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contentOf } from '../../src/chain/content.ts';
-import { ChainWriter, type ReceivedEvent } from '../../src/store/chain-writer.ts';
+import { ChainWriter, ContentUnseen, type ReceivedEvent } from '../../src/store/chain-writer.ts';
+import { auditCollections } from '../../src/store/collections.ts';
 import { databaseTrail } from '../../src/store/database-trail.ts';
 import { SubjectRegistry } from '../../src/store/subject-registry.ts';
 import { verifyTrail } from '../../src/verify/verify-trail.ts';
+import { aCable } from '../support/a-cable.ts';
 import { type ADatabase, aDatabase } from '../support/a-database.ts';
 import { aFact } from '../support/a-trail.ts';
 
@@ -121,6 +124,43 @@ describe('a chain writer', () => {
     expect((await entries(2)).map(({ seq, offset }) => [seq, offset])).toEqual(
       Array.from({ length: 6 }, (_, index) => [index, index]),
     );
+    expect(await findings()).toEqual([]);
+  });
+
+  it('links nothing whose storing was cut off by a connection that broke, and has it all at the next attempt', async () => {
+    const cable = await aCable('audit_content');
+    const client = await new MongoClient(cable.uri, { serverSelectionTimeoutMS: 5_000 }).connect();
+    const collections = auditCollections(client.db(database.name));
+    const writer = new ChainWriter(collections, new SubjectRegistry(collections), { cluster: 'c', topic: 't', partition });
+    const events = someEvents(0, 6);
+
+    await expect(writer.append(events)).rejects.toThrow();
+    expect(cable.breaks()).toBeGreaterThan(0);
+    expect(await entries()).toEqual([]);
+    cable.mend();
+    await writer.append(events);
+
+    expect(await entries()).toHaveLength(6);
+    expect(await findings()).toEqual([]);
+    await client.close();
+    await cable.close();
+  });
+
+  it('links nothing that is said to be there and cannot be read: it may vanish again', async () => {
+    const { content, ...others } = database.collections;
+    const events = someEvents(0, 3);
+    const chain = `c/t/${partition}/1`;
+    await content.insertOne(contentOf({ id: events[1]!.id, source: '/test', chain, offset: 1, data: aFact(1) }));
+    // As a member shows it that a majority has not followed yet.
+    const unseen = { insertMany: content.insertMany.bind(content), find: () => ({ toArray: async () => [] }) };
+    const collections = { ...others, content: unseen as unknown as typeof content };
+    const writer = new ChainWriter(collections, new SubjectRegistry(collections), { cluster: 'c', topic: 't', partition });
+
+    await expect(writer.append(events)).rejects.toBeInstanceOf(ContentUnseen);
+
+    expect(await entries()).toEqual([]);
+    await aWriter().append(events);
+    expect(await entries()).toHaveLength(3);
     expect(await findings()).toEqual([]);
   });
 

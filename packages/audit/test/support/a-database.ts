@@ -4,6 +4,7 @@ import { type AuditCollections, auditCollections, ensureIndexes } from '../../sr
 
 export interface ADatabase {
   readonly client: MongoClient;
+  readonly name: string;
   readonly collections: AuditCollections;
   close(): Promise<void>;
 }
@@ -20,6 +21,7 @@ export async function aDatabase(): Promise<ADatabase> {
   await ensureIndexes(collections);
   return {
     client,
+    name: db.databaseName,
     collections,
     async close() {
       await db.dropDatabase();
