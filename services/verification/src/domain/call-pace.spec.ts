@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CallPace } from './call-pace.ts';
+import { CallPace, type PacedCall } from './call-pace.ts';
 import { shareOf } from './share.ts';
 
 /** Lets as many calls leave as may, looking every `everyMs`; returns when each left. */
@@ -73,6 +73,28 @@ describe('the pace of calls', () => {
 
     expect(busiestSecond(arrived)).toBeLessThanOrEqual(25);
     expect(arrived.length / 120).toBeGreaterThan(21);
+  });
+
+  it('is as quick as ever soon after an outage in which thousands of permits were given back unused', () => {
+    const share = { ratePerSecond: 22.5, concurrency: 50 };
+    const pace = new CallPace(0);
+    const underWay: { readonly atMs: number; readonly call: PacedCall }[] = [];
+    let left = 0;
+    for (let nowMs = 0; nowMs < 360_000; nowMs += 1) {
+      while (underWay[0] !== undefined && underWay[0].atMs <= nowMs) {
+        const [ended] = underWay.splice(0, 1);
+        pace.ended(ended?.call as PacedCall, nowMs);
+      }
+      const call = pace.take(nowMs, share);
+      if (call !== undefined && nowMs < 300_000) {
+        pace.ended(call, nowMs);
+      } else if (call !== undefined) {
+        underWay.push({ atMs: nowMs + 400, call });
+        left += 1;
+      }
+    }
+
+    expect(left / 60).toBeGreaterThan(20);
   });
 
   it('makes up for looks that come late: a drain on a busy machine is as quick', () => {

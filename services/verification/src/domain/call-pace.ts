@@ -12,6 +12,8 @@ const ON_ITS_WAY_MS = 80;
 /** How fast what is usual follows: one call in ten takes longer than usual. */
 const SLOWER = 1.027;
 const QUICKER = 0.997;
+/** What is given back at once was no call, and says nothing of mySecu. */
+const LEAST_USUAL_MS = 20;
 
 /** A call that left, monotonic milliseconds. */
 export interface PacedCall {
@@ -55,7 +57,8 @@ export class CallPace {
   ended(call: PacedCall, nowMs: number): void {
     const tookMs = nowMs - call.leftAtMs;
     call.tookMs = tookMs;
-    this.#usualMs = this.#usualMs === undefined ? tookMs : this.#usualMs * (tookMs > this.#usualMs ? SLOWER : QUICKER);
+    const usualMs = this.#usualMs === undefined ? tookMs : this.#usualMs * (tookMs > this.#usualMs ? SLOWER : QUICKER);
+    this.#usualMs = Math.max(LEAST_USUAL_MS, usualMs);
   }
 
   /** Milliseconds until a call may leave, infinite for a share that is nothing. */
