@@ -29,6 +29,19 @@ describe('a support file', () => {
     expect(JSON.stringify(file)).not.toMatch(/-ref-/);
   });
 
+  it('tells what happened in one millisecond in the order of its topic', () => {
+    const at = '2026-11-01T00:00:09.000Z';
+    const facts = (['check.answered', 'check.called', 'check.asked'] as const).map((action, index) =>
+      factOf(9 - index, { requestId: 'r-1', action, at }),
+    );
+
+    expect(supportFileOf('r-1', facts)?.steps.map(({ action }) => action)).toEqual([
+      'check.asked',
+      'check.called',
+      'check.answered',
+    ]);
+  });
+
   it('is none for a request that nobody has heard of', () => {
     expect(supportFileOf('r-9', [factOf(1)])).toBeUndefined();
   });

@@ -29,7 +29,7 @@ export function supportFileOf(requestId: string, facts: readonly AuditFact[]): S
   const own = facts
     // Who read about the check since is no step of it.
     .filter(({ data }) => data.requestId === requestId && data.action.startsWith('check.'))
-    .sort((a, b) => Date.parse(a.data.at) - Date.parse(b.data.at));
+    .sort((a, b) => Date.parse(a.data.at) - Date.parse(b.data.at) || (a.chain === b.chain ? a.offset - b.offset : 0));
   const first = own[0]?.data;
   if (first === undefined) {
     return undefined;

@@ -29,6 +29,10 @@ const MOST = 10_000;
 export async function findFacts(collections: AuditCollections, query: AuditQuery, limit = 1_000): Promise<AuditFact[]> {
   const filter = await filterOf(collections, query);
   const found = await collections.content.find(filter).sort({ at: -1 }).limit(Math.min(limit, MOST)).toArray();
+  // What happened in the same millisecond: as it stands in its topic.
+  found.sort(
+    (one, other) => other.at.getTime() - one.at.getTime() || (one.chain === other.chain ? other.offset - one.offset : 0),
+  );
   return found.flatMap((content) => factOf(content) ?? []);
 }
 

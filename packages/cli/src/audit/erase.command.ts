@@ -53,6 +53,9 @@ export function remainsOf({ pseudonyms, records, lastAt }: Erasure, now: Date, i
     ['batch requests of vendors', isUser ? 'id of the user' : 'questions', until(topics.batch)],
     [topics.deferred.name, isUser ? 'id of the user' : 'open questions', until(topics.deferred)],
     ...(isUser
+      ? []
+      : [[topics.lastKnown.name, 'last verdicts, encrypted, where a vendor has the consent', until(topics.lastKnown)]]),
+    ...(isUser
       ? [
           [topics.charterAcceptances.name, 'id of the user, version of the charter', 'proof of the contract: kept'],
           [topics.control.name, 'id of the user, if suspended by it', 'until the suspension is taken out'],
