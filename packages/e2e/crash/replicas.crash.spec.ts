@@ -24,9 +24,10 @@ it('answers every check once and in time while replicas leave and join', async (
     await after(trial.random.between(500, 2_000));
   }
 
-  const { asked, violations } = await trial.verdict({ settled: true });
+  const { asked, violations, doubled } = await trial.verdict({ settled: true });
   expect(asked).toBeGreaterThan(200);
   expect(violations).toEqual([]);
+  expect(doubled).toEqual([]);
 });
 
 it('stops within its bound though mySecu is silent, and nobody is left without a result in time', async () => {

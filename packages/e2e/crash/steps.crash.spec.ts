@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { poison } from './support/flood.ts';
 import { committing, killAt, type Step, writing } from './support/step-kills.ts';
 import { Trial } from './support/trial.ts';
 
@@ -38,6 +39,18 @@ const SETTLING: readonly Step[] = [
   { name: 'the end of the deferral', service: verification, is: settling },
 ];
 
+/** The load itself asks one in twelve twice, and one in forty a second time with another question. */
+const REPEATING: readonly Step[] = [
+  { name: 'evidence of a repeat', service: verification, is: writing(AUDIT, '"check.repeated"') },
+  { name: 'evidence of a refusal', service: verification, is: writing(AUDIT, '"check.refused"') },
+  { name: 'the refusal', service: verification, is: writing('.results.v1', 'check.rejected.v1') },
+];
+
+const PARKING: readonly Step[] = [
+  { name: 'the dead letter', service: verification, is: writing('officine.checks.dead-letter.v1') },
+  { name: 'the refusal by position', service: verification, is: writing('.results.v1', 'invalid-request') },
+];
+
 let trial: Trial;
 afterEach(() => trial?.end());
 
@@ -46,6 +59,8 @@ it.each([
   ['a token is renewed', TOKENS, () => trial.platform.revokeTokens()],
   ['a check is degraded and answered late', DEGRADING, () => slowDown()],
   ['a degraded check is asked again', SETTLING, () => fail()],
+  ['a check is repeated or refused', REPEATING, async () => undefined],
+  ['a record that nobody can read is put away', PARKING, () => poison(trial.kafka, 'acme')],
 ])(
   'loses and contradicts nothing when a replica is killed on either side of every step by which %s',
   async (what, steps, provoke) => {

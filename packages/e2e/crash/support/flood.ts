@@ -23,14 +23,22 @@ export async function flood(kafka: Kafka, { vendor, pharmacies, perSecond, poiso
     await after(Math.max(0, due - performance.now()));
     const messages = Array.from({ length: Math.round((perSecond * EVERY_MS) / 1000) }, () => {
       sent += 1;
-      return sent % poisonedOneIn === 0 ? poison(sent) : question(pharmacies[sent % pharmacies.length] ?? '');
+      return sent % poisonedOneIn === 0 ? poisoned(sent) : question(pharmacies[sent % pharmacies.length] ?? '');
     });
     await producer.send({ topic: `officine.vendor.${vendor}.requests.v1`, messages });
   }
   await producer.disconnect();
 }
 
-function poison(n: number): Message {
+/** Sends one record that nobody can read, not even whom to answer. */
+export async function poison(kafka: Kafka, vendor: string): Promise<void> {
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({ topic: `officine.vendor.${vendor}.requests.v1`, messages: [poisoned(1)] });
+  await producer.disconnect();
+}
+
+function poisoned(n: number): Message {
   const values = ['{"poison"', '', '\u0000\u0001\u0002', `"${'x'.repeat(100_000)}"`];
   return { key: `poison-${n}`, value: values[n % values.length] ?? '', headers: { ce_type: 'nonsense' } };
 }

@@ -1,5 +1,14 @@
 import { type ServiceHandle, type Stack, type StackOptions, startInfrastructure, startStack } from '@officine/devstack';
-import { type Disturbance, type Expectations, historyOf, judge, KafkaProxy, readTopic, type Violation } from '@officine/e2e';
+import {
+  type Disturbance,
+  type Expectations,
+  type History,
+  historyOf,
+  judge,
+  KafkaProxy,
+  readTopic,
+  type Violation,
+} from '@officine/e2e';
 import { Kafka, logLevel } from 'kafkajs';
 import { OutsideVendor } from '../../test/support/outside-vendor.ts';
 import { PlatformControl } from '../../test/support/platform-control.ts';
@@ -29,6 +38,8 @@ export interface TrialOptions extends StackOptions {
 export interface Verdict {
   readonly asked: number;
   readonly violations: readonly Violation[];
+  /** Requests that were asked once and answered more than once: copies that nobody asked for. */
+  readonly doubled: readonly string[];
   /** From a request's append to its first result, ms, of requests appended between two instants. */
   latenciesMs(from: number, to: number): readonly number[];
 }
@@ -146,7 +157,8 @@ export class Trial {
     const history = historyOf(requests, answers);
     return {
       asked: history.requests.length,
-      violations: judge(history, this.#disturbances, expected),
+      violations: [...missingFrom(history, acknowledged), ...judge(history, this.#disturbances, expected)],
+      doubled: doubledIn(history),
       latenciesMs: (from, to) =>
         history.requests
           .filter(({ record: { timestamp } }) => timestamp >= from && timestamp < to)
@@ -168,6 +180,22 @@ export class Trial {
       await vendor.close();
     }
   }
+}
+
+/** What Kafka acknowledged stands in the topic: else it is Kafka that the trial has broken, and all else says nothing. */
+function missingFrom({ requests }: History, acknowledged: readonly string[]): readonly Violation[] {
+  const kept = new Set(requests.map(({ id }) => id));
+  return acknowledged
+    .filter((id) => !kept.has(id))
+    .map((requestId) => ({ promise: 'an acknowledged request is in its topic', requestId, what: 'it is not' }));
+}
+
+function doubledIn({ requests, resultsOf }: History): readonly string[] {
+  const askings = Map.groupBy(requests, ({ id }) => id);
+  return [...askings].flatMap(([id, { length }]) => {
+    const answers = (resultsOf.get(id) ?? []).filter(({ outcome }) => outcome === 'answered');
+    return length === 1 && answers.length > 1 ? [id] : [];
+  });
 }
 
 function patience(ms: number): Promise<void> {

@@ -30,6 +30,8 @@ export interface History {
   readonly resultsOf: ReadonlyMap<string, readonly ResultEntry[]>;
 }
 
+const DEFAULT_TIMEOUT_MS = 3000;
+
 const OUTCOMES: Readonly<Record<string, ResultEntry['outcome']>> = {
   [checkAnswered.type]: 'answered',
   [checkDegraded.type]: 'degraded',
@@ -50,12 +52,17 @@ export function historyOf(requests: readonly TopicRecord[], results: readonly To
 
 function requestEntry(record: TopicRecord): readonly RequestEntry[] {
   const decoded = decodeEvent(record);
-  if (!decoded.readable || decoded.event.type !== checkRequested.type) {
+  const position = `${record.partition}:${record.offset}`;
+  if (!decoded.readable) {
+    // Without an id its result names the position: one record of its own, whoever else sends the like.
+    return decoded.id === undefined ? [{ id: position, record, timeoutMs: DEFAULT_TIMEOUT_MS, content: '', position }] : [];
+  }
+  if (decoded.event.type !== checkRequested.type) {
     return [];
   }
   const { id, data } = decoded.event;
-  const { timeoutMs = 3000 } = data as { timeoutMs?: number };
-  return [{ id, record, timeoutMs, content: canonicalJson(data), position: `${record.partition}:${record.offset}` }];
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = data as { timeoutMs?: number };
+  return [{ id, record, timeoutMs, content: canonicalJson(data), position }];
 }
 
 function resultEntry(record: TopicRecord): ResultEntry | undefined {

@@ -104,6 +104,18 @@ describe('the judge of a history', () => {
     expect(judge(historyOf([first, other], [rejected(first, 20), rejected(other, 30)]))).toEqual([]);
   });
 
+  it('wants a result for a record that nobody can read as well, told by its position', () => {
+    const unreadable: TopicRecord = { ...asked('r-1'), headers: { ce_type: 'nonsense' }, value: Buffer.from('{"poison"') };
+    const place = `0:${unreadable.offset}`;
+    const told = record(checkRejected, { id: 'p-1', subject: place, extensions: { sourceposition: place } }, 20, {
+      requestId: place,
+      cause: { code: 'invalid-request' },
+    });
+
+    expect(judge(historyOf([unreadable], [told]))).toEqual([]);
+    expect(judge(historyOf([unreadable], [])).map(({ promise }) => promise)).toContain('an acknowledged request has its result');
+  });
+
   it('takes a request that came to another partition, because its topic grew meanwhile, for another request', () => {
     const [first, second] = [asked('r-1'), { ...asked('r-1', 800), partition: 6 }];
     const theirs = answered('r-1', 400, true);

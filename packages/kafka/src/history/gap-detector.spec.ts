@@ -44,6 +44,24 @@ describe('the gap detector', () => {
     expect(detector.missing()).toHaveLength(1);
   });
 
+  it('waits for no answer that was read before the record was begun', () => {
+    const { detector, world } = aDetector();
+    const [before, open] = [aRecord(1, 'a'), aRecord(2, 'b')];
+    detector.answered(anAnswer('0:1', 'a'));
+
+    for (const record of [before, open]) {
+      detector.begun(record);
+    }
+    detector.answeredBefore(before);
+    for (const record of [before, open]) {
+      detector.finished(record);
+    }
+    world.nowMs = 1_000;
+    detector.look();
+
+    expect(world.told).toEqual([[{ partition: 0, offset: 2n }]]);
+  });
+
   it('is content when the answer is read before the record is finished, or long after', () => {
     const { detector, world } = aDetector();
     const [early, late] = [aRecord(1, 'a'), aRecord(2, 'b')];

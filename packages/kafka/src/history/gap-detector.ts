@@ -61,6 +61,15 @@ export class GapDetector {
     }
   }
 
+  /** Its answer had been read before it was begun: none is due. */
+  answeredBefore({ partition, offset }: InboundRecord): void {
+    const opens = this.#partitions.get(partition);
+    const open = opens?.byOffset.get(offset);
+    if (opens !== undefined && open !== undefined) {
+      close(opens, open);
+    }
+  }
+
   /** Its handling has ended well: from now on its answer is due. */
   finished({ partition, offset }: InboundRecord): void {
     const open = this.#partitions.get(partition)?.byOffset.get(offset);

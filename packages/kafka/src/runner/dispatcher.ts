@@ -15,7 +15,7 @@ export interface DispatcherOptions {
   readonly onUnhandled: (record: InboundRecord, error: unknown) => Promise<void>;
   readonly epoch: () => number;
   readonly limitMs: number;
-  readonly gaps: Pick<GapDetector, 'begun' | 'finished'> | undefined;
+  readonly gaps: Pick<GapDetector, 'begun' | 'answeredBefore' | 'finished'> | undefined;
   /** A record of the window is done with; there may be room in it. */
   onSettled(window: PartitionWindow): void;
 }
@@ -74,7 +74,11 @@ export class Dispatcher {
   async #handle(window: PartitionWindow, record: InboundRecord): Promise<void> {
     this.#inFlight += 1;
     this.#options.gaps?.begun(record);
-    const finished = await handleRecord(window, record, { ...this.#options, giveUp: this.#closing.signal });
+    const finished = await handleRecord(window, record, {
+      ...this.#options,
+      giveUp: this.#closing.signal,
+      answeredBefore: () => this.#options.gaps?.answeredBefore(record),
+    });
     this.#inFlight -= 1;
     window.settle(record, finished);
     if (finished) {

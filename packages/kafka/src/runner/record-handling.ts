@@ -13,6 +13,8 @@ export interface RecordContext {
   readonly signal: AbortSignal;
   /** The record may have been begun before, by a former owner or by us. */
   readonly redelivered: boolean;
+  /** To be called where the record's answer was found in the companion: none follows that the gap detector could wait for. */
+  answeredBefore(): void;
 }
 
 /**
@@ -31,6 +33,7 @@ export interface HandlingOptions {
   readonly giveUp: AbortSignal;
   /** How long one attempt may take, ms: a handler that never ends must not hold its partition for ever. */
   readonly limitMs: number;
+  readonly answeredBefore: () => void;
 }
 
 /** Thrown when a handler took longer than it may; what it still does is ignored, and its signal has aborted. */
@@ -77,7 +80,11 @@ async function tryOnce(
   const signal = AbortSignal.any([window.lost.signal, options.fence.signal, overdue.signal]);
   const redelivered = attempt > 0 || window.mayBeRepeat(record);
   try {
-    await within(options.limitMs, overdue, options.handle(record, { epoch: options.epoch(), signal, redelivered }));
+    await within(
+      options.limitMs,
+      overdue,
+      options.handle(record, { epoch: options.epoch(), signal, redelivered, answeredBefore: options.answeredBefore }),
+    );
     return true;
   } catch (error) {
     if (error instanceof HandlerWithoutEnd) {

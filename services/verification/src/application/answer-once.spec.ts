@@ -76,6 +76,34 @@ describe('a request that is sent again', () => {
     expect(deferred.size).toBe(0);
   });
 
+  it('is not answered a second time when it is the very record that was answered and not committed', async () => {
+    const { handle, handleElsewhere, results, known } = verificationWith();
+    const record = aCheckRequested({ id: 'r-1' });
+
+    await handle(record);
+    await handleElsewhere(record);
+
+    expect(results).toHaveLength(1);
+    expect(known.answeredBefore).toBe(1);
+  });
+
+  it('is not answered a second time when the answer of its former owner arrives while the very record is under way', async () => {
+    const { mysecu } = aMySecuThatWaits();
+    const record = aCheckRequested({ id: 'r-1' });
+    const former = verificationWith();
+    await former.handle(record);
+    const [theirs] = former.results;
+    const { handle, memory, results, known } = verificationWith({ mysecu });
+
+    const handled = handle(record);
+    await settle();
+    memory.of(theirs!.partition).learn(theirs!);
+    await handled;
+
+    expect(results).toEqual([]);
+    expect(known.answeredBefore).toBe(1);
+  });
+
   it('is rejected conflicting-duplicate when it asks something else under the same id', async () => {
     const { handle, published } = verificationWith();
 

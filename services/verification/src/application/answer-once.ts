@@ -1,7 +1,7 @@
 import { OfficineError } from '@officine/contracts';
 import type { Budget } from '../domain/budget.ts';
 import type { AnswerInTime } from './answer-in-time.ts';
-import type { AskedCheck } from './asked-check.ts';
+import { type AskedCheck, positionText } from './asked-check.ts';
 import { auditOf } from './audit-of.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
@@ -33,6 +33,8 @@ export interface Reading {
   readonly lost: AbortSignal;
   /** The record may have been begun before, by a former owner or here. */
   readonly redelivered: boolean;
+  /** Told when this very record turns out to be answered already, so that nothing is published for it. */
+  readonly answeredBefore: () => void;
 }
 
 /** Gives one request one truth: who may not ask is refused, who asks again hears the same, all others are answered in time. */
@@ -64,13 +66,23 @@ export class AnswerOnce {
       }
       const result = await unlessLost(claim.result, reading.lost);
       if (result !== undefined) {
-        await this.#parts.conclude.repeated(asked, result, journey);
+        await this.#repeat(reading, result);
         return;
       }
     }
   }
 
-  async #answer({ asked, budget, journey, lost, redelivered }: Reading, claim: NewClaim): Promise<void> {
+  /** A copy is for whoever asks again. Where this very record was answered and not committed, its answer stands already. */
+  async #repeat({ asked, journey, answeredBefore }: Reading, result: ResultRecord): Promise<void> {
+    if (isAnswerTo(asked, result)) {
+      answeredBefore();
+      return;
+    }
+    await this.#parts.conclude.repeated(asked, result, journey);
+  }
+
+  async #answer(reading: Reading, claim: NewClaim): Promise<void> {
+    const { asked, budget, journey, lost, redelivered } = reading;
     const { audit, inTime, deferrals } = this.#parts;
     journey.prove(audit.record(auditOf('check.asked', asked)));
     const { overtaken } = claim;
@@ -94,7 +106,7 @@ export class AnswerOnce {
         const answer: ResultRecord = overtaken.reason;
         claim.settle(answer);
         journey.silenced = lost;
-        await this.#parts.conclude.repeated(asked, answer, journey);
+        await this.#repeat(reading, answer);
         return;
       }
       claim.release();
@@ -114,6 +126,11 @@ export class AnswerOnce {
       return asOfficineError(refusal);
     }
   }
+}
+
+/** Positions of a vendor's two topics look alike: those of the other lane answer nothing here. */
+function isAnswerTo({ source, lane }: AskedCheck, { headers }: ResultRecord): boolean {
+  return headers['ce_sourceposition'] === positionText(source) && headers['ce_lane'] === lane;
 }
 
 type NewClaim = Extract<ReturnType<SeenRequests['claim']>, { is: 'new' }>;

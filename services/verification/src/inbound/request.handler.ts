@@ -28,6 +28,8 @@ export interface Delivery {
   readonly lost: AbortSignal;
   /** The record may have been begun before, by a former owner or here. */
   readonly redelivered: boolean;
+  /** Told when the record turns out to be answered already. */
+  readonly answeredBefore: () => void;
 }
 
 /** What handling a vendor's records is made of. */

@@ -55,7 +55,7 @@ export class VendorRequests implements VendorConsumer {
       fence: isBatch ? new Fence() : line.fence,
       windowPerPartition: isBatch ? BATCH_SIDE_BY_SIDE : SIDE_BY_SIDE,
       maxInFlight: IN_FLIGHT,
-      handle: (record, { signal, redelivered }) => handler.handle(record, { lost: signal, redelivered }),
+      handle: (record, { signal, ...delivery }) => handler.handle(record, { lost: signal, ...delivery }),
       onUnhandled: (record) => handler.giveUp(record),
       onFatal,
       companion: {

@@ -30,7 +30,15 @@ export class MeasuredAnswers {
   }
 
   async to(reading: Reading): Promise<void> {
-    await this.#answers.to(reading);
-    this.#promises.answered(reading.asked.vendor, reading.budget.deadlineMs);
+    let isCounted = false;
+    const answeredBefore = () => {
+      // Its first result was counted by whoever gave it.
+      isCounted = true;
+      reading.answeredBefore();
+    };
+    await this.#answers.to({ ...reading, answeredBefore });
+    if (!isCounted) {
+      this.#promises.answered(reading.asked.vendor, reading.budget.deadlineMs);
+    }
   }
 }

@@ -129,6 +129,14 @@ export function verificationWith(options: VerificationOptions = {}) {
     });
   const handler = handlerOf(VENDOR, memory);
   const lost = new AbortController();
+  const known = { answeredBefore: 0 };
+  const deliveryOf = (redelivered: boolean) => ({
+    lost: lost.signal,
+    redelivered,
+    answeredBefore: () => {
+      known.answeredBefore += 1;
+    },
+  });
   const recheck = new Recheck({ way, conclude, deferrals: ports.deferrals, clock, callTimeoutMs: CALL_TIMEOUT_MS });
 
   return {
@@ -145,6 +153,7 @@ export function verificationWith(options: VerificationOptions = {}) {
     hurry,
     breaker,
     lost,
+    known,
     inTime,
     kept,
     recheck: {
@@ -154,7 +163,7 @@ export function verificationWith(options: VerificationOptions = {}) {
           ...run,
         }),
     },
-    handle: (record: RequestRecord) => handler.handle(record, { lost: lost.signal, redelivered: false }),
+    handle: (record: RequestRecord) => handler.handle(record, deliveryOf(false)),
     giveUp: (record: RequestRecord) => handler.giveUp(record),
     /** The same record, as another replica reads it that remembers nothing but the results topic. */
     handleElsewhere: (record: RequestRecord) => {
@@ -162,10 +171,10 @@ export function verificationWith(options: VerificationOptions = {}) {
       for (const result of results) {
         elsewhere.of(result.partition).learn(result);
       }
-      return handlerOf(VENDOR, elsewhere).handle(record, { lost: lost.signal, redelivered: true });
+      return handlerOf(VENDOR, elsewhere).handle(record, deliveryOf(true));
     },
     handleOf: (vendor: string, record: RequestRecord) =>
-      handlerOf(vendor, new VendorMemory(new SharedBytes())).handle(record, { lost: lost.signal, redelivered: false }),
+      handlerOf(vendor, new VendorMemory(new SharedBytes())).handle(record, deliveryOf(false)),
     published: <E extends EventDefinition>(event: E): DataOf<E>[] =>
       results
         .filter(({ headers }) => headers['ce_type'] === event.type)
