@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type InboundRecord, partitionFor, Runner } from '../../src/index.ts';
 import { aBroker, type Broker } from './support/broker.ts';
 import { Spy } from './support/spy.ts';
@@ -58,6 +58,8 @@ describe('a publisher', () => {
     const [doomed, other] = [await broker.topic(1), await broker.topic(1)];
     await broker.publisher.publish({ topic: doomed, key: 'k', value: Buffer.from('1') });
     await broker.admin.deleteTopics({ topics: [doomed] });
+    // Acknowledged by the controller; the broker takes records until it has heard of it.
+    await vi.waitUntil(async () => !(await broker.admin.listTopics()).includes(doomed), { timeout: 10_000 });
 
     const [gone, kept] = await Promise.allSettled([
       broker.publisher.publish({ topic: doomed, key: 'k', value: Buffer.from('2') }),
