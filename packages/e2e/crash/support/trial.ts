@@ -18,7 +18,8 @@ import { type Seeded, seeded } from './seeded.ts';
 import { SteadyLoad } from './steady-load.ts';
 
 const CHECKS_PER_SECOND = 20;
-const PATIENCE_MS = 90_000;
+/** Longer than a check that failed repeatedly rests before it is asked again (2 min). */
+const PATIENCE_MS = 180_000;
 const READ_AGAIN_MS = 1_000;
 /** What is tried is us, not a limit of the platform; and a re-check is due soon enough to be waited for. */
 const SETTINGS = {
