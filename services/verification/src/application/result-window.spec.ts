@@ -2,6 +2,7 @@ import { checkAnswered, checkDegraded, checkRejected } from '@officine/contracts
 import { describe, expect, it } from 'vitest';
 import type { ResultRecord } from './result-record.ts';
 import { ResultWindow, SharedBytes } from './result-window.ts';
+import { Slabs } from './slabs.ts';
 
 const TEN = Date.parse('2026-11-23T10:00:00Z');
 
@@ -60,6 +61,23 @@ describe('the window of results', () => {
     }
 
     expect([window.get('a'), window.size]).toEqual([undefined, 2]);
+  });
+
+  it('loses for others only what came before theirs, and the memory in which they lie side by side is free again', () => {
+    const shared = new SharedBytes(64_000, new Slabs(16_000));
+    const [quiet, busy] = [new ResultWindow(shared), new ResultWindow(shared)];
+    quiet.add(aResult('long ago', checkAnswered));
+    const add = (from: number, to: number) => {
+      for (let n = from; n < to; n += 1) busy.add(aResult(`busy-${n}`, checkAnswered));
+    };
+    add(0, 990);
+    expect(quiet.get('long ago')).toBeUndefined();
+    quiet.add(aResult('a moment ago', checkAnswered));
+    add(990, 1_000);
+
+    expect(quiet.get('a moment ago')?.hash).toBe('h');
+    expect(shared.used).toBeGreaterThan(60_000);
+    expect(shared.slabs.allocatedBytes).toBeLessThanOrEqual(shared.limit + 16_000);
   });
 
   it('shares its memory with the other windows, and gives it back', () => {

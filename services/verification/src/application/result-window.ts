@@ -9,14 +9,43 @@ const MAX_SHARED_BYTES = 64 * 1024 * 1024;
 /** What an entry costs beside its packed bytes: the map's slot, the id, the hash, objects. */
 const OVERHEAD_BYTES = 512;
 
-/** The memory that all windows of a process may use together. */
+/**
+ * The memory that all windows of a process may use together. What came first goes first, whichever window it is in: a busy partition takes
+ * from a quiet one only what is older than its own, and the slabs in which they lie side by side become free as a whole.
+ */
 export class SharedBytes {
   readonly limit: number;
-  readonly slabs = new Slabs();
-  used = 0;
+  readonly slabs: Slabs;
+  /** In the order in which they came, with what takes them out of their window. */
+  readonly #entries = new Map<Entry, () => void>();
+  #used = 0;
 
-  constructor(limit: number = MAX_SHARED_BYTES) {
+  constructor(limit: number = MAX_SHARED_BYTES, slabs: Slabs = new Slabs()) {
     this.limit = limit;
+    this.slabs = slabs;
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Takes an entry in; `forget` is called when the memory is needed for younger ones, and has to give it back. */
+  take(entry: Entry, forget: () => void): void {
+    this.#entries.set(entry, forget);
+    this.#used += bytesOf(entry);
+    for (const [, forgetOldest] of this.#entries) {
+      if (this.#used <= this.limit) {
+        return;
+      }
+      forgetOldest();
+    }
+  }
+
+  giveBack(entry: Entry): void {
+    if (this.#entries.delete(entry)) {
+      this.#used -= bytesOf(entry);
+      entry.packed.kept.release();
+    }
   }
 }
 
@@ -31,6 +60,10 @@ interface Entry {
   readonly hash: string;
   readonly isAnswer: boolean;
   readonly atMs: number;
+}
+
+function bytesOf({ packed }: Entry): number {
+  return packed.kept.length + OVERHEAD_BYTES;
 }
 
 /** The answered and degraded results of the last hour of one partition, bounded in number and in memory. */
@@ -90,23 +123,22 @@ export class ResultWindow {
 
   #remember(requestId: string, entry: Entry): void {
     this.#entries.set(requestId, entry);
-    this.#shared.used += entry.packed.kept.length + OVERHEAD_BYTES;
     this.#newestMs = Math.max(this.#newestMs, entry.atMs);
+    this.#shared.take(entry, () => this.#forget(requestId));
   }
 
   #forget(requestId: string): void {
     const entry = this.#entries.get(requestId);
     if (entry !== undefined) {
       this.#entries.delete(requestId);
-      this.#shared.used -= entry.packed.kept.length + OVERHEAD_BYTES;
-      entry.packed.kept.release();
+      this.#shared.giveBack(entry);
     }
   }
 
   #trim(): void {
     for (const [requestId, entry] of this.#entries) {
       const isOld = entry.atMs < this.#newestMs - HOUR_MS;
-      if (!isOld && this.#entries.size <= this.#maxResults && this.#shared.used <= this.#shared.limit) {
+      if (!isOld && this.#entries.size <= this.#maxResults) {
         return;
       }
       this.#forget(requestId);
