@@ -16,8 +16,8 @@ const OVERHEAD_BYTES = 512;
 export class SharedBytes {
   readonly limit: number;
   readonly slabs: Slabs;
-  /** In the order in which they came, with what takes them out of their window. */
-  readonly #entries = new Map<Entry, () => void>();
+  /** In the order in which they came. */
+  readonly #entries = new Set<Entry>();
   #used = 0;
 
   constructor(limit: number = MAX_SHARED_BYTES, slabs: Slabs = new Slabs()) {
@@ -29,15 +29,15 @@ export class SharedBytes {
     return this.#used;
   }
 
-  /** Takes an entry in; `forget` is called when the memory is needed for younger ones, and has to give it back. */
-  take(entry: Entry, forget: () => void): void {
-    this.#entries.set(entry, forget);
+  /** Takes an entry in. Its `forget` is called when the memory is needed for younger ones, and has to give it back. */
+  take(entry: Entry): void {
+    this.#entries.add(entry);
     this.#used += bytesOf(entry);
-    for (const [, forgetOldest] of this.#entries) {
+    for (const { requestId, forget } of this.#entries) {
       if (this.#used <= this.limit) {
         return;
       }
-      forgetOldest();
+      forget(requestId);
     }
   }
 
@@ -56,6 +56,9 @@ export interface RememberedResult {
 }
 
 interface Entry {
+  readonly requestId: string;
+  /** Its window's: there are too many entries for a function each. */
+  readonly forget: (requestId: string) => void;
   readonly packed: PackedResult;
   readonly hash: string;
   readonly isAnswer: boolean;
@@ -71,6 +74,13 @@ export class ResultWindow {
   readonly #entries = new Map<string, Entry>();
   readonly #shared: SharedBytes;
   readonly #maxResults: number;
+  readonly #forget = (requestId: string): void => {
+    const entry = this.#entries.get(requestId);
+    if (entry !== undefined) {
+      this.#entries.delete(requestId);
+      this.#shared.giveBack(entry);
+    }
+  };
   #newestMs = 0;
 
   constructor(shared: SharedBytes = new SharedBytes(), maxResults: number = MAX_RESULTS) {
@@ -103,7 +113,8 @@ export class ResultWindow {
     }
     this.#forget(requestId);
     const atMs = Date.parse(time ?? '') || this.#newestMs;
-    this.#remember(requestId, { packed: packResult(result, this.#shared.slabs), hash, isAnswer: isAnswer(result), atMs });
+    const packed = packResult(result, this.#shared.slabs);
+    this.#remember({ requestId, forget: this.#forget, packed, hash, isAnswer: isAnswer(result), atMs });
     this.#trim();
   }
 
@@ -121,18 +132,10 @@ export class ResultWindow {
     }
   }
 
-  #remember(requestId: string, entry: Entry): void {
-    this.#entries.set(requestId, entry);
+  #remember(entry: Entry): void {
+    this.#entries.set(entry.requestId, entry);
     this.#newestMs = Math.max(this.#newestMs, entry.atMs);
-    this.#shared.take(entry, () => this.#forget(requestId));
-  }
-
-  #forget(requestId: string): void {
-    const entry = this.#entries.get(requestId);
-    if (entry !== undefined) {
-      this.#entries.delete(requestId);
-      this.#shared.giveBack(entry);
-    }
+    this.#shared.take(entry);
   }
 
   #trim(): void {

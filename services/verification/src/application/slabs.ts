@@ -16,6 +16,29 @@ export interface Kept {
   release(): void;
 }
 
+/** Where bytes lie in a slab: a plain object, as there are very many. */
+class Place implements Kept {
+  readonly length: number;
+  readonly #slab: Slab;
+  readonly #from: number;
+  readonly #release: (slab: Slab) => void;
+
+  constructor(slab: Slab, from: number, length: number, release: (slab: Slab) => void) {
+    this.length = length;
+    this.#slab = slab;
+    this.#from = from;
+    this.#release = release;
+  }
+
+  read(): Buffer {
+    return Buffer.from(this.#slab.bytes.subarray(this.#from, this.#from + this.length));
+  }
+
+  release(): void {
+    this.#release(this.#slab);
+  }
+}
+
 /**
  * Keeps many small pieces of bytes for about as long as each other in few large ones, which go back to the system as a whole. Each in a
  * buffer of its own they would lie scattered among what comes and goes, and hold several times their size.
@@ -23,6 +46,14 @@ export interface Kept {
 export class Slabs {
   readonly #slabBytes: number;
   #open: Slab | undefined;
+  readonly #release = (slab: Slab): void => {
+    slab.kept -= 1;
+    if (slab !== this.#open) {
+      this.#freeIfEmpty(slab);
+    } else if (slab.kept === 0) {
+      slab.used = 0;
+    }
+  };
   #allocated = 0;
 
   constructor(slabBytes: number = SLAB_BYTES) {
@@ -37,15 +68,10 @@ export class Slabs {
   keep(bytes: Buffer): Kept {
     const slab = this.#with(bytes.length);
     const from = slab.used;
-    const to = from + bytes.length;
     bytes.copy(slab.bytes, from);
-    slab.used = to;
+    slab.used = from + bytes.length;
     slab.kept += 1;
-    return {
-      length: bytes.length,
-      read: () => Buffer.from(slab.bytes.subarray(from, to)),
-      release: () => this.#release(slab),
-    };
+    return new Place(slab, from, bytes.length, this.#release);
   }
 
   /** A slab with room; what is larger than a slab has one of its own. */
@@ -59,15 +85,6 @@ export class Slabs {
     this.#open = slab;
     this.#freeIfEmpty(former);
     return slab;
-  }
-
-  #release(slab: Slab): void {
-    slab.kept -= 1;
-    if (slab !== this.#open) {
-      this.#freeIfEmpty(slab);
-    } else if (slab.kept === 0) {
-      slab.used = 0;
-    }
   }
 
   #freeIfEmpty(slab: Slab | undefined): void {
