@@ -11,7 +11,6 @@ import {
   startStack,
 } from '@officine/devstack';
 import { connectKafka } from '@officine/kafka';
-import { completeMatricule } from '@officine/mysecu-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryFileOf, pharmaciesOf } from './support/installation.ts';
 import { question } from './support/load.ts';
@@ -19,20 +18,15 @@ import { PlatformTruth } from './support/platform-truth.ts';
 
 const QUIET = pharmaciesOf('quiet', 4);
 const LOUD = pharmaciesOf('loud', 4);
-/**
- * mySecu takes as long as health platforms that publish it, only shorter: half of the answers 250 ms, one in twenty 700 ms. Those about
- * one person take the same every time, so that chance is alike alone and beside the neighbour and what differs is the neighbour's doing.
- */
-const PEOPLE = Array.from({ length: 40 }, (_, index) => {
-  const share = (index + 0.5) / 40;
-  return { matricule: completeMatricule(`19700101${100 + index}`), takesMs: Math.round(250 * (share / (1 - share)) ** 0.35) };
-});
+const MYSECU_MS = 250;
 /** Of the quiet vendor, so many a second in an open loop. */
-const PER_SECOND = 5;
-const SECONDS = Number(process.env['TENANCY_SECONDS'] ?? 40);
+const PER_SECOND = 10;
+const SECONDS = Number(process.env['TENANCY_SECONDS'] ?? 15);
 const MOST_WORSE = 0.2;
-/** Bytes a second: some seventy checks, several times what mySecu may be asked for everybody. */
-const QUOTA = 20_000;
+/** Bytes a second: some ninety checks, more than twice what mySecu may be asked for everybody. */
+const QUOTA = 40_000;
+/** Alone and beside the neighbour in turn, so that a busy machine disturbs both alike. */
+const ROUNDS = 3;
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const run = createRunFolder();
@@ -50,17 +44,15 @@ beforeAll(async () => {
         { id: 'loud', pharmacies: LOUD.length },
       ],
     }),
-    // The rate is what is scarce, and shared in turn; calls may overlap, so that a machine that is slow today is not taken for a flood.
-    settings: { MYSECU_RATE_PER_SECOND: '20', MYSECU_CONCURRENCY: '160' },
-    // One signature in twenty is verified by the simulator: what it costs to play mySecu is no neighbour's fault.
-    simulator: { verifyOneIn: 20 },
+    // A platform as it may be: what the flood cannot have, its neighbour has.
+    settings: { MYSECU_RATE_PER_SECOND: '40', MYSECU_CONCURRENCY: '40' },
     services: ['verification', 'auth-token'],
     replicas: { verification: 2 },
   });
   await kafka.setQuota(vendorQuota({ id: 'loud', quota: { writeBytesPerSecond: QUOTA, requestPercent: 20 } }));
-  await new PlatformTruth(stack.simulator.controlUrl).takes(PEOPLE);
+  await new PlatformTruth(stack.simulator.controlUrl).latency(MYSECU_MS);
   quiet = await createClient({ vendor: 'quiet', kafka: kafka.settingsOf(vendorUser('quiet')) });
-  await measure(15);
+  await measure(3);
 });
 
 afterAll(async () => {
@@ -72,15 +64,23 @@ afterAll(async () => {
 
 describe('a neighbour', () => {
   it.each([
-    ['publishes poison: records that nobody can read', () => poison()],
-    // Last: what it leaves is asked again for long.
     ['floods: checks without end, far beyond the rate of the platform', () => checks()],
+    ['publishes poison: records that nobody can read', () => poison()],
   ])(`that %s changes another vendor's p99 by a fifth at most`, async (what, messages) => {
-    const alone = timesOf(await measure(SECONDS));
-    const stop = flood(messages);
-    await after(2_000);
-    const beside = timesOf(await measure(SECONDS));
-    const { sent, bytesPerSecond } = await stop();
+    const rounds: { alone: Times; beside: Times; sent: number; bytesPerSecond: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const alone = await measure(SECONDS);
+      const stop = flood(messages);
+      await after(2_000);
+      const beside = await measure(SECONDS);
+      rounds.push({ alone, beside, ...(await stop()) });
+      // What it left behind is its own: re-checks run with permits that nobody needs.
+      await after(5_000);
+    }
+    const alone = timesOf(rounds.flatMap((round) => round.alone));
+    const beside = timesOf(rounds.flatMap((round) => round.beside));
+    const sent = rounds.reduce((sum, round) => sum + round.sent, 0);
+    const bytesPerSecond = Math.max(...rounds.map((round) => round.bytesPerSecond));
 
     const worse = beside.p99 / alone.p99 - 1;
     const figures = {
@@ -93,7 +93,7 @@ describe('a neighbour', () => {
       bytesPerSecond: Math.round(bytesPerSecond),
     };
     process.stderr.write(`neighbour: ${JSON.stringify(figures)}\n`);
-    expect(beside.notAnswered).toEqual({});
+    expect(beside.notAnswered).toBe(0);
     expect(sent).toBeGreaterThan(500);
     // The broker itself slows down who sends more than its quota; a burst of some seconds is free.
     expect(bytesPerSecond).toBeLessThanOrEqual(QUOTA * 1.5);
@@ -114,36 +114,26 @@ async function measure(seconds: number): Promise<Times> {
   return await Promise.all(asked);
 }
 
-function timesOf(results: Times): { p50: number; p99: number; notAnswered: Record<string, number>; checks: number } {
+function timesOf(results: Times): { p50: number; p99: number; notAnswered: number; checks: number } {
   const times = results.map(({ ms }) => ms).sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? 0);
   return {
     p50: at(0.5),
     p99: at(0.99),
-    notAnswered: counted(results.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'answered')),
+    notAnswered: results.filter(({ outcome }) => outcome !== 'answered').length,
     checks: results.length,
   };
 }
 
 async function askOnce(number: number): Promise<{ ms: number; outcome: string }> {
   const pharmacy = QUIET[number % QUIET.length] ?? '';
+  const { timeoutMs, affiliation, user } = question(pharmacy, number, 10_000);
   const begun = performance.now();
-  const result = await quiet.check(
-    { check: 'affiliation', pharmacy, user: { id: 'u-1', role: 'pharmacist' }, affiliation: { matricule: personOf(number) } },
-    { timeoutMs: 10_000 },
+  const { outcome } = await quiet.check(
+    { check: 'affiliation', pharmacy, user, affiliation: { matricule: affiliation.matricule ?? '' } },
+    { timeoutMs },
   );
-  const outcome =
-    result.outcome === 'answered' ? 'answered' : [result.cause.code, result.cause.step, result.cause.detail].join(' ');
   return { ms: performance.now() - begun, outcome };
-}
-
-/** In an order in which quick and slow answers alternate. */
-function personOf(number: number): string {
-  return PEOPLE[(number * 17) % PEOPLE.length]?.matricule ?? '';
-}
-
-function counted(words: readonly string[]): Record<string, number> {
-  return Object.fromEntries([...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]));
 }
 
 type Message = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
@@ -179,8 +169,7 @@ function flood(messages: () => Message[]): () => Promise<{ readonly sent: number
 function checks(): Message[] {
   return Array.from({ length: 20 }, (_, index) => {
     const pharmacy = LOUD[index % LOUD.length] ?? '';
-    const data = { ...question(pharmacy, index, 3_000), affiliation: { matricule: personOf(index) } };
-    return { key: pharmacy, value: JSON.stringify(data), headers: headersOf() };
+    return { key: pharmacy, value: JSON.stringify(question(pharmacy, index, 3_000)), headers: headersOf() };
   });
 }
 

@@ -41,18 +41,7 @@ export class PlatformTruth {
   }
 
   async latency(getMs: number): Promise<void> {
-    await this.#send('PUT', '/settings', { latencyMs: { get: getMs } });
-  }
-
-  /** From now on an answer about each of these people takes so long, every time. */
-  async takes(people: readonly { readonly matricule: string; readonly takesMs: number }[]): Promise<void> {
-    const rules = people.map(({ matricule, takesMs }) => ({
-      kind: 'latency',
-      step: 'get',
-      delayMs: takesMs,
-      match: { contains: matricule },
-    }));
-    await this.#send('POST', '/faults', rules);
+    await this.#put('/settings', { latencyMs: { get: getMs } });
   }
 
   /** Makes a certificate known; `keepFormer`: beside the one before. */
@@ -60,11 +49,11 @@ export class PlatformTruth {
     pharmacy: { readonly id: string; readonly codePrestataire: string; readonly eHealthId: string; readonly certificate: string },
     keepFormer: boolean,
   ): Promise<void> {
-    await this.#send('PUT', '/pharmacies', { ...pharmacy, keepFormer });
+    await this.#put('/pharmacies', { ...pharmacy, keepFormer });
   }
 
-  async #send(method: string, path: string, body: object): Promise<void> {
-    const response = await fetch(`${this.#url}${path}`, { method, body: JSON.stringify(body) });
+  async #put(path: string, body: object): Promise<void> {
+    const response = await fetch(`${this.#url}${path}`, { method: 'PUT', body: JSON.stringify(body) });
     if (!response.ok) {
       throw new Error(`the simulator's control port answered ${response.status} to ${path}: ${await response.text()}`);
     }
