@@ -9,11 +9,7 @@ import { note, World } from './support/world.ts';
 const CAP = 25;
 const BACKLOG = Number(process.env['FAULTS_BACKLOG'] ?? 5_000);
 const FRESH = Number(process.env['FAULTS_FRESH'] ?? 5);
-/**
- * Its twelve pharmacies fall into the twelve partitions of what is deferred, and two into each partition of requests: as even as thousands
- * are. A replica's part of the rate is that of its slots, whatever work it has: where that is uneven, who has more of it takes longer.
- */
-const VENDOR = { id: 'melo-b', pharmacies: 12 };
+const VENDOR = { id: 'acme', pharmacies: 12 };
 
 let world: World;
 
