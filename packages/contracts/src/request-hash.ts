@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 
 /**
@@ -6,7 +6,5 @@ import { canonicalJson } from './canonical-json.ts';
  * canonical data (RFC 8785) as it stands on the wire. A line feed cannot be confused with the data, which always begins with a brace.
  */
 export function requestHash(id: string, data: unknown): string {
-  return createHash('sha256')
-    .update(`${id}\n${canonicalJson(data)}`)
-    .digest('hex');
+  return hash('sha256', `${id}\n${canonicalJson(data)}`);
 }
