@@ -3,6 +3,7 @@ import { letIdleQueuesRest } from './idle-queues.ts';
 import type { KafkaLogger } from './kafka-logger.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { kafkajsLogs } from './kafkajs-logs.ts';
+import { writeRecordsInOnePiece } from './lean-records.ts';
 
 /**
  * A hung broker must be noticed well before a member's session ends (6 s), or one stalled request would cost the whole
@@ -15,6 +16,7 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 /** A kafkajs client for the publishers, runners and views of one process. Connects nothing by itself. */
 export function connectKafka(settings: KafkaSettings, logger: KafkaLogger): Kafka {
   letIdleQueuesRest();
+  writeRecordsInOnePiece();
   const config: KafkaConfig = {
     clientId: settings.clientId,
     brokers: [...settings.brokers],

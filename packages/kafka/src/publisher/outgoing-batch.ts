@@ -8,7 +8,7 @@ export interface Pending {
   /** Monotonic ms after which nobody waits any more. */
   readonly deadline: number;
   /** Aborts when the caller no longer speaks for the record: it is sent no more. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Pick<AbortSignal, 'aborted'> | undefined;
   /** How often the brokers refused it, all alone. */
   refusals: number;
   resolve(position: Position): void;

@@ -38,7 +38,7 @@ export interface PublishOptions {
    * Aborts when the caller may no longer speak, for instance because its partition went to another replica: the record is not sent
    * again, and fails with `fenced` unless it was acknowledged.
    */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Pick<AbortSignal, 'aborted'> | undefined;
   /** Nobody waits for it yet: it travels with the next record that somebody waits for, or alone after {@link PATIENT_MS}. */
   readonly patient?: boolean;
 }
@@ -145,7 +145,7 @@ export class Publisher {
     await Promise.all([this.#slot.close(), this.#directory.close()]);
   }
 
-  #admit(record: OutgoingRecord, signal: AbortSignal | undefined): number {
+  #admit(record: OutgoingRecord, signal: PublishOptions['signal']): number {
     const bytes = bytesOf(record);
     if (this.#stopped) {
       throw new PublishError('stopped', record.topic);

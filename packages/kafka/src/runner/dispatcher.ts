@@ -10,6 +10,7 @@ export interface DispatcherOptions {
   readonly logger: KafkaLogger;
   readonly fence: Fence;
   readonly maxInFlight: number;
+  readonly maxAtWork: number;
   readonly windows: ReadonlyMap<number, PartitionWindow>;
   readonly handle: RecordHandler;
   readonly onUnhandled: (record: InboundRecord, error: unknown) => Promise<void>;
@@ -20,11 +21,17 @@ export interface DispatcherOptions {
   onSettled(window: PartitionWindow): void;
 }
 
-/** Hands records to the handler: side by side up to a limit, one partition after the other in turn. */
+/**
+ * Hands records to the handler: side by side up to a limit, one partition after the other in turn. Of those that do not wait for somebody
+ * else only a few are begun at once: more would end no sooner, and grow old in memory together.
+ */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #closing = new AbortController();
   #inFlight = 0;
+  /** Those in flight that wait for nobody but us and Kafka. */
+  #atWork = 0;
+  #isDispatching = false;
   #turn = 0;
   #idle: PromiseWithResolvers<void> | undefined;
 
@@ -56,9 +63,13 @@ export class Dispatcher {
 
   /** Starts what may start, one record of each partition in turn: a busy partition does not starve a quiet one. */
   dispatch(): void {
+    if (this.#isDispatching) {
+      return; // A handler that waits or ends at once: the loop that began it goes on by itself.
+    }
+    this.#isDispatching = true;
     const windows = [...this.#options.windows.values()];
     let without = 0;
-    while (without < windows.length && this.#inFlight < this.#options.maxInFlight && !this.closed) {
+    while (without < windows.length && this.#hasRoom() && !this.closed) {
       this.#turn = (this.#turn + 1) % windows.length;
       const window = windows[this.#turn];
       const record = window?.take();
@@ -69,17 +80,34 @@ export class Dispatcher {
         void this.#handle(window, record);
       }
     }
+    this.#isDispatching = false;
+  }
+
+  #hasRoom(): boolean {
+    const { maxInFlight, maxAtWork } = this.#options;
+    return this.#inFlight < maxInFlight && this.#atWork < maxAtWork;
   }
 
   async #handle(window: PartitionWindow, record: InboundRecord): Promise<void> {
     this.#inFlight += 1;
+    this.#atWork += 1;
+    let isAtWork = true;
+    const leaveWork = () => {
+      this.#atWork -= isAtWork ? 1 : 0;
+      isAtWork = false;
+    };
     this.#options.gaps?.begun(record);
     const finished = await handleRecord(window, record, {
       ...this.#options,
       giveUp: this.#closing.signal,
+      waits: () => {
+        leaveWork();
+        this.dispatch();
+      },
       answeredBefore: () => this.#options.gaps?.answeredBefore(record),
     });
     this.#inFlight -= 1;
+    leaveWork();
     window.settle(record, finished);
     if (finished) {
       this.#options.gaps?.finished(record);

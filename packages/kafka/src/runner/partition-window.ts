@@ -36,6 +36,7 @@ export class PartitionWindow {
   #oldestSeen: InboundRecord | null = null;
   #repeatsBefore: bigint | null = null;
   #holds = 0;
+  #owned: { readonly fence: AbortSignal; readonly signal: AbortSignal } | undefined;
 
   constructor(partition: number, limits: WindowLimits) {
     this.partition = partition;
@@ -102,6 +103,14 @@ export class PartitionWindow {
   offer(batch: FetchedBatch): bigint {
     this.#readTo = this.#accept(batch);
     return this.#readTo;
+  }
+
+  /** Aborts when the partition is lost or `fence` does: one signal for all records that are begun under the same fence. */
+  ownedUnder(fence: AbortSignal): AbortSignal {
+    if (this.#owned?.fence !== fence) {
+      this.#owned = { fence, signal: AbortSignal.any([this.lost.signal, fence]) };
+    }
+    return this.#owned.signal;
   }
 
   /** Whether a record may be a repeat of one that a former owner has begun. */

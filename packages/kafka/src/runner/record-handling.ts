@@ -9,10 +9,14 @@ import type { PartitionWindow } from './partition-window.ts';
 export interface RecordContext {
   /** Counts the joins of the group: work of an older epoch may belong to somebody else by now. */
   readonly epoch: number;
-  /** Aborts when the partition is lost or the fence falls. */
+  /** Aborts when the partition is lost, the fence falls, or the handler takes longer than it may. */
   readonly signal: AbortSignal;
+  /** Aborts when the partition is lost or the fence falls. Many records share it: whoever listens to it has to stop listening. */
+  readonly owned: AbortSignal;
   /** The record may have been begun before, by a former owner or by us. */
   readonly redelivered: boolean;
+  /** To be called when the handler only waits for somebody else from now on, so that others may be begun (`maxAtWork`). */
+  waits(): void;
   /** To be called where the record's answer was found in the companion: none follows that the gap detector could wait for. */
   answeredBefore(): void;
 }
@@ -33,6 +37,7 @@ export interface HandlingOptions {
   readonly giveUp: AbortSignal;
   /** How long one attempt may take, ms: a handler that never ends must not hold its partition for ever. */
   readonly limitMs: number;
+  readonly waits: () => void;
   readonly answeredBefore: () => void;
 }
 
@@ -59,6 +64,7 @@ export async function handleRecord(window: PartitionWindow, record: InboundRecor
       }
       // One record that must wait holds up its partition, not the others.
       release ??= window.hold();
+      options.waits();
       await interruptible(pauseMs * (0.8 + Math.random() * 0.4), [window.lost.signal, options.giveUp]);
     }
   } finally {
@@ -77,19 +83,27 @@ async function tryOnce(
     return false;
   }
   const overdue = new AbortController();
-  const signal = AbortSignal.any([window.lost.signal, options.fence.signal, overdue.signal]);
-  const redelivered = attempt > 0 || window.mayBeRepeat(record);
+  const owned = window.ownedUnder(options.fence.signal);
+  let signal: AbortSignal | undefined;
+  const context: RecordContext = {
+    epoch: options.epoch(),
+    owned,
+    redelivered: attempt > 0 || window.mayBeRepeat(record),
+    waits: options.waits,
+    answeredBefore: options.answeredBefore,
+    // Made for whoever asks: signals that follow others are a burden to the garbage collector.
+    get signal() {
+      signal ??= AbortSignal.any([owned, overdue.signal]);
+      return signal;
+    },
+  };
   try {
-    await within(
-      options.limitMs,
-      overdue,
-      options.handle(record, { epoch: options.epoch(), signal, redelivered, answeredBefore: options.answeredBefore }),
-    );
+    await within(options.limitMs, overdue, options.handle(record, context));
     return true;
   } catch (error) {
     if (error instanceof HandlerWithoutEnd) {
       kafkaMetrics().stalls.add(1, { topic: record.topic, reason: 'handler without end' });
-    } else if (signal.aborted) {
+    } else if (owned.aborted) {
       // Expected of every record in flight when a partition goes or the fence falls: told once, by the group.
       return false;
     }

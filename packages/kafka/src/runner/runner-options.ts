@@ -19,6 +19,8 @@ export interface RunnerOptions {
   readonly windowBytes?: number;
   /** Records handled side by side in all partitions. */
   readonly maxInFlight?: number;
+  /** Of these, those whose handler has not said that it `waits()`: the default is all of them. */
+  readonly maxAtWork?: number;
   readonly companion?: Companion;
   readonly onAssigned?: (partition: number) => void;
   readonly onLost?: (partition: number) => void;

@@ -71,6 +71,7 @@ export class Runner {
       logger,
       fence: this.fence,
       maxInFlight: this.#options.maxInFlight,
+      maxAtWork: options.maxAtWork ?? this.#options.maxInFlight,
       windows: this.#windows,
       handle: options.handle,
       onUnhandled: async (record, error) => options.onUnhandled?.(record, error),
