@@ -38,7 +38,7 @@ function aBatch(walk: (attempt: Attempt, journey: Journey, call: number) => Prom
     },
   });
   const asked = { receivedAtMs: clock.wallMs(), untilMs: clock.wallMs() + HOUR_MS, lane: 'batch' } as AskedCheck;
-  const answering = batch.to(asked, undefined as never, journey, lost.signal);
+  const answering = batch.to(asked, undefined as never, journey, [lost.signal]);
   return { clock, published, attempts, lost, answering };
 }
 

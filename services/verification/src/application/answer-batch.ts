@@ -6,6 +6,7 @@ import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
 import type { Journey } from './journey.ts';
+import { linkedTo } from './linked-abort.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { Clock } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
@@ -38,11 +39,11 @@ export class AnswerBatch {
     this.#parts = parts;
   }
 
-  /** The result that was published. Rejects with a PartitionLost when `lost` aborts, with a PublishError when Kafka takes none. */
-  async to(asked: AskedCheck, _: Budget, journey: Journey, lost: AbortSignal): Promise<ResultRecord> {
+  /** The result that was published. Rejects with a PartitionLost when one of `lost` aborts, with a PublishError when Kafka takes none. */
+  async to(asked: AskedCheck, _: Budget, journey: Journey, lost: readonly AbortSignal[]): Promise<ResultRecord> {
     const { conclude } = this.#parts;
     const end = await this.#untilAsked(asked, journey, lost);
-    if (lost.aborted) {
+    if (lost.some(({ aborted }) => aborted)) {
       throw new PartitionLost('the partition is owned by another replica now');
     }
     return end instanceof OfficineError
@@ -50,14 +51,14 @@ export class AnswerBatch {
       : await conclude.answered(asked, end, journey);
   }
 
-  async #untilAsked(asked: AskedCheck, journey: Journey, lost: AbortSignal): Promise<MysecuAnswer | OfficineError> {
+  async #untilAsked(asked: AskedCheck, journey: Journey, lost: readonly AbortSignal[]): Promise<MysecuAnswer | OfficineError> {
     const { clock, way } = this.#parts;
-    const over = new AbortController();
+    const over = linkedTo(...lost);
+    const wait = over.signal;
     const cancel = clock.after(asked.untilMs - clock.wallMs(), () => over.abort(ended('until')));
-    const wait = AbortSignal.any([lost, over.signal]);
     try {
       for (;;) {
-        if (lost.aborted || clock.wallMs() >= asked.untilMs) {
+        if (wait.aborted || clock.wallMs() >= asked.untilMs) {
           return this.#tooLate(asked);
         }
         try {
@@ -72,6 +73,7 @@ export class AnswerBatch {
       }
     } finally {
       cancel();
+      over.release();
     }
   }
 

@@ -204,6 +204,30 @@ describe('a check without an answer in time', () => {
   });
 });
 
+describe('what is handled beside a check', () => {
+  it('begins as soon as the check only waits for mySecu', async () => {
+    const { mysecu, answer } = aMySecuThatWaits();
+    const { handle, known } = verificationWith({ mysecu });
+
+    const handled = handle(aCheckRequested());
+    expect(known.waits).toBe(1);
+    await settle();
+    answer();
+    await handled;
+
+    expect(known.waits).toBe(1);
+  });
+
+  it('waits for a check that mySecu is not asked for: it ends in a moment', async () => {
+    const { handle, known, breaker, clock } = verificationWith();
+    for (let n = 0; n < 5; n += 1) breaker.failed(clock.monotonicMs());
+
+    await handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(known.waits).toBe(0);
+  });
+});
+
 describe('an answer that comes late', () => {
   it('settles the degraded result', async () => {
     const { mysecu, answer } = aMySecuThatWaits();
@@ -219,6 +243,19 @@ describe('an answer that comes late', () => {
     expect(published(checkAnswered)).toMatchObject([{ verdict: { affiliated: true }, supersedes: results[0]?.headers['ce_id'] }]);
     expect(deferred.size).toBe(0);
     expect(audited.at(-1)).toMatchObject({ action: 'check.settled' });
+  });
+
+  it('is not waited for any longer when the partition went to another replica meanwhile', async () => {
+    const { handle, clock, lost, audited, inTime } = verificationWith({ mysecu: aSilentMySecu() });
+    const handled = handle(aCheckRequested());
+    await settle();
+    await clock.advance(3_000);
+    await handled;
+
+    lost.abort();
+    await inTime.lateOnesSettled();
+
+    expect(audited.at(-1)).toMatchObject({ action: 'check.called', outcome: 'abandoned' });
   });
 
   it('leaves the check deferred when it is no answer after all', async () => {

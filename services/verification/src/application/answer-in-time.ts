@@ -7,6 +7,7 @@ import type { Conclude } from './conclude.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import type { Journey } from './journey.ts';
+import { linkedTo } from './linked-abort.ts';
 import type { Measures } from './measures.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { Clock } from './ports.ts';
@@ -34,17 +35,24 @@ export class AnswerInTime {
   readonly #parts: AnswerInTimeParts;
   readonly #inFlight: InFlight;
   readonly #late = new Set<Promise<void>>();
+  /** What ends the waiting of each check under way. A signal looks through all its listeners whenever one comes or goes. */
+  readonly #hurried = new Set<() => void>();
 
   constructor(parts: AnswerInTimeParts) {
     this.#parts = parts;
+    parts.hurry.addEventListener('abort', () => {
+      for (const stop of this.#hurried) {
+        stop();
+      }
+    });
     this.#inFlight = new InFlight(parts.maxInFlight);
   }
 
   /**
-   * The result that was published for this request. Rejects with a PartitionLost when `lost` aborts, with a PublishError when Kafka
-   * does not take the result.
+   * The result that was published for this request. Rejects with a PartitionLost when one of `lost` aborts, with a PublishError when
+   * Kafka does not take the result.
    */
-  async to(asked: AskedCheck, budget: Budget, journey: Journey, lost: AbortSignal): Promise<ResultRecord> {
+  async to(asked: AskedCheck, budget: Budget, journey: Journey, lost: readonly AbortSignal[]): Promise<ResultRecord> {
     const refusal = this.#refuseAtOnce(asked, budget);
     if (refusal !== undefined) {
       return await this.#parts.conclude.unanswered(asked, refusal, journey);
@@ -70,18 +78,12 @@ export class AnswerInTime {
   }
 
   /** Whichever comes first, the answer or the end of the budget, is what the pharmacy hears; the other can only settle it. */
-  async #race(asked: AskedCheck, budget: Budget, journey: Journey, lost: AbortSignal): Promise<ResultRecord> {
+  async #race(asked: AskedCheck, budget: Budget, journey: Journey, lost: readonly AbortSignal[]): Promise<ResultRecord> {
     const { way, conclude } = this.#parts;
-    const waiting = new AbortController();
-    const walking = endOf(
-      way.walk(asked, journey, {
-        urgency: 'fresh',
-        isProbe: false,
-        wait: AbortSignal.any([lost, waiting.signal]),
-        call: lost,
-      }),
-    );
-    const end = await this.#orTimeUp(walking, budget, lost);
+    const waiting = linkedTo(...lost);
+    const walking = endOf(way.walk(asked, journey, { urgency: 'fresh', isProbe: false, wait: waiting.signal, call: lost }));
+    const end = await this.#orTimeUp(walking, budget, waiting.signal);
+    waiting.release();
     lostNothing(lost);
     if (end !== undefined) {
       return 'found' in end
@@ -103,20 +105,17 @@ export class AnswerInTime {
     const timeUp = Promise.withResolvers<undefined>();
     const stop = () => timeUp.resolve(undefined);
     const cancel = clock.after(budget.leftToWaitMs(clock.monotonicMs()), stop);
-    const signals = [lost, hurry];
-    for (const signal of signals) {
-      signal.addEventListener('abort', stop);
-    }
-    if (signals.some(({ aborted }) => aborted)) {
+    lost.addEventListener('abort', stop);
+    this.#hurried.add(stop);
+    if (lost.aborted || hurry.aborted) {
       stop();
     }
     try {
       return await Promise.race([walking, timeUp.promise]);
     } finally {
       cancel();
-      for (const signal of signals) {
-        signal.removeEventListener('abort', stop);
-      }
+      lost.removeEventListener('abort', stop);
+      this.#hurried.delete(stop);
     }
   }
 
@@ -153,8 +152,8 @@ async function endOf(walking: Promise<MysecuAnswer>): Promise<End> {
   }
 }
 
-function lostNothing(lost: AbortSignal): void {
-  if (lost.aborted) {
+function lostNothing(lost: readonly AbortSignal[]): void {
+  if (lost.some(({ aborted }) => aborted)) {
     throw new PartitionLost('the partition is owned by another replica now');
   }
 }

@@ -9,10 +9,12 @@ import { verificationWith } from '../../test/support/verification-with.ts';
 describe('a request that is sent again', () => {
   it('hears the same bytes again, and mySecu is asked once', async () => {
     const mysecu = aMySecuThatSays(AFFILIATED);
-    const { handle, results, audited } = verificationWith({ mysecu });
+    const { handle, results, audited, known } = verificationWith({ mysecu });
 
     await handle(aCheckRequested({ id: 'r-1' }));
     await handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(known.waits).toBe(1);
 
     expect(results).toHaveLength(2);
     expect(results[1]).toEqual(results[0]);
@@ -31,10 +33,11 @@ describe('a request that is sent again', () => {
 
   it('waits for the same result while the first is under way', async () => {
     const { mysecu, answer } = aMySecuThatWaits();
-    const { handle, results } = verificationWith({ mysecu });
+    const { handle, results, known } = verificationWith({ mysecu });
 
     const both = [handle(aCheckRequested({ id: 'r-1' })), handle(aCheckRequested({ id: 'r-1' }))];
     await settle();
+    expect(known.waits).toBe(2);
     answer();
     await Promise.all(both);
 

@@ -6,7 +6,7 @@ import { auditOf } from './audit-of.ts';
 import type { CheckWay } from './check-way.ts';
 import type { Conclude } from './conclude.ts';
 import { asOfficineError, PartitionLost } from './failures.ts';
-import type { Journey } from './journey.ts';
+import type { Journey, Silence } from './journey.ts';
 import type { AuditTrail, Deferrals, Directory } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
 import { isAnswer } from './result-window.ts';
@@ -64,6 +64,9 @@ export class AnswerOnce {
         await this.#answer(reading, claim);
         return;
       }
+      if (claim.isUnderWay) {
+        journey.onWaiting();
+      }
       const result = await unlessLost(claim.result, reading.lost);
       if (result !== undefined) {
         await this.#repeat(reading, result);
@@ -86,14 +89,18 @@ export class AnswerOnce {
     const { audit, inTime, deferrals } = this.#parts;
     journey.prove(audit.record(auditOf('check.asked', asked)));
     const { overtaken } = claim;
-    const silenced = AbortSignal.any([lost, overtaken]);
+    const silenced: Silence = {
+      get aborted() {
+        return lost.aborted || overtaken.aborted;
+      },
+    };
     journey.silenced = silenced;
     if (redelivered) {
       // Whoever began this before may have deferred it and died before it said so. It is ours again, and nobody asks it beside us.
       journey.prove(deferrals.settle(asked, silenced));
     }
     try {
-      const result = await inTime.to(asked, budget, journey, silenced);
+      const result = await inTime.to(asked, budget, journey, [lost, overtaken]);
       claim.settle(result);
       if (redelivered && isAnswer(result)) {
         // Once more behind what a former owner may have had on its way.

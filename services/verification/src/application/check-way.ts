@@ -7,6 +7,7 @@ import type { AskedCheck } from './asked-check.ts';
 import type { CallMySecu } from './call-mysecu.ts';
 import { TokenRefused } from './failures.ts';
 import type { Journey } from './journey.ts';
+import { linkedTo } from './linked-abort.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { ObtainToken } from './obtain-token.ts';
 import type { Clock, Directory, Urgency, ValidToken } from './ports.ts';
@@ -19,13 +20,15 @@ export interface Attempt {
   readonly isProbe: boolean;
   /** Ends waiting for turns and tokens: the budget. */
   readonly wait: AbortSignal;
-  /** Ends a call under way: nobody is left to hear the answer. A late answer still counts, so the budget does not. */
-  readonly call: AbortSignal;
+  /** Each ends a call under way: nobody is left to hear the answer. A late answer still counts, so the budget does not. */
+  readonly call: readonly AbortSignal[];
 }
 
-/** An attempt that may be the breaker's one trial. */
-interface Trial extends Attempt {
+/** An attempt that may be the breaker's one trial, and that ends as soon as it is no longer allowed. */
+interface Trial extends Pick<Attempt, 'urgency'> {
   readonly isTrial: boolean;
+  readonly wait: AbortSignal;
+  readonly call: AbortSignal;
 }
 
 /** A check's way to its answer: authorise → admit → token → call, and once more when mySecu no longer takes the token. */
@@ -42,18 +45,27 @@ export class CheckWay {
   async walk(asked: AskedCheck, journey: Journey, attempt: Attempt): Promise<MysecuAnswer> {
     const { admit, breaker, clock } = this.#steps;
     let isTrial = attempt.isProbe;
-    const allowed = this.#underWay.watch(() => this.#mustBeAllowed(asked));
-    const wait = AbortSignal.any([attempt.wait, allowed.signal]);
-    const call = AbortSignal.any([attempt.call, allowed.signal]);
+    const [wait, call] = [linkedTo(attempt.wait), linkedTo(...attempt.call)];
+    const unwatch = this.#underWay.watch({
+      judge: () => this.#mustBeAllowed(asked),
+      onRefused: (refusal) => {
+        wait.abort(refusal);
+        call.abort(refusal);
+      },
+    });
     try {
       admit.mustKnowTheRules();
       const pharmacy = this.authorise(asked);
       admit.mustNotBeInterrupted(asked);
       isTrial ||= admit.passBreaker();
-      const found = await this.#askTwiceAtMost(asked, pharmacy, journey, { ...attempt, isTrial, wait, call });
+      journey.onWaiting();
+      const trial = { urgency: attempt.urgency, isTrial, wait: wait.signal, call: call.signal };
+      const found = await this.#askTwiceAtMost(asked, pharmacy, journey, trial);
       return this.#stillAllowed(asked, found);
     } finally {
-      allowed.end();
+      unwatch();
+      wait.release();
+      call.release();
       if (isTrial) {
         breaker.abandoned(clock.monotonicMs()); // Does nothing once the call told the breaker how it went.
       }
@@ -78,7 +90,7 @@ export class CheckWay {
     }
   }
 
-  async #token(pharmacy: ControlPharmacy, journey: Journey, { wait }: Attempt, refused?: ValidToken): Promise<ValidToken> {
+  async #token(pharmacy: ControlPharmacy, journey: Journey, { wait }: Trial, refused?: ValidToken): Promise<ValidToken> {
     const attributes = { [ATTR.step]: 'token', [ATTR.pharmacy]: pharmacy.id };
     return await withSpan(SPAN.tokenWait, { attributes }, async (span) => {
       const token = await this.#steps.tokens.of(pharmacy.id, journey, wait, refused).catch((error: unknown) => {

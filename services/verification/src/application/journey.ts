@@ -1,6 +1,9 @@
 import { type DegradedCode, OfficineError, type Step } from '@officine/contracts';
 import type { Clock } from './ports.ts';
 
+/** Looked at before something is said; what has to end with it listens to its sources. */
+export type Silence = Pick<AbortSignal, 'aborted'>;
+
 /** How far a check has come: what its result will tell, and what must be proven before it is told. */
 export class Journey {
   step: Extract<Step, 'admit' | 'token' | 'get'> = 'admit';
@@ -20,8 +23,10 @@ export class Journey {
   correlationId: string | undefined;
   /** `ok` or the code with which the last call ended. */
   callOutcome: string | undefined;
-  /** Aborts when nothing more may be said about this check here: somebody else has its partition, or has answered it. */
-  silenced: AbortSignal | undefined;
+  /** Aborted when nothing more may be said about this check here: somebody else has its partition, or has answered it. */
+  silenced: Silence | undefined;
+  /** Told when the check only waits for others from now on: further ones may be begun. */
+  onWaiting: () => void = () => undefined;
   readonly #evidence: Promise<void>[] = [];
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {

@@ -14,6 +14,7 @@ import type {
 } from '@officine/contracts';
 import type { Asker, Rules } from '../domain/authorise.ts';
 import type { AskedCheck } from './asked-check.ts';
+import type { Silence } from './journey.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { LastKnownVerdict, ResultRecord } from './result-record.ts';
 
@@ -61,7 +62,7 @@ export interface DeferredName {
 /** Publishes results: each to the partition number of its request. Rejects with a PublishError when Kafka does not take it. */
 export interface Results {
   /** @param silenced aborts when nothing more may be said here; what was not acknowledged by then is not sent again. */
-  publish(result: ResultRecord, silenced?: AbortSignal): Promise<void>;
+  publish(result: ResultRecord, silenced?: Silence): Promise<void>;
 }
 
 /** The last verdicts of vendors with a written consent (R15). Nothing here may fail a check. */
@@ -74,8 +75,8 @@ export interface LastKnown {
 
 /** The compacted table of checks that still owe their true answer; `silenced` as with {@link Results}. */
 export interface Deferrals {
-  put(deferred: CheckDeferred, silenced?: AbortSignal): Promise<void>;
-  settle(deferred: Pick<CheckDeferred, 'vendor' | 'requestId' | 'request'>, silenced?: AbortSignal): Promise<void>;
+  put(deferred: CheckDeferred, silenced?: Silence): Promise<void>;
+  settle(deferred: Pick<CheckDeferred, 'vendor' | 'requestId' | 'request'>, silenced?: Silence): Promise<void>;
 }
 
 /** An audit event before its persons became pseudonyms. */

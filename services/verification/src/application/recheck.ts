@@ -80,7 +80,7 @@ export class Recheck {
     const { isProbe, signal } = run;
     try {
       const urgency = asked.lane ?? 'deferred';
-      const found = await way.walk(asked, journey, { urgency, isProbe, wait: signal, call: signal });
+      const found = await way.walk(asked, journey, { urgency, isProbe, wait: signal, call: [signal] });
       signal.throwIfAborted();
       await conclude.settledByAnswer(deferred, asked, found, journey);
       return 'answered';

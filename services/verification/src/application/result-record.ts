@@ -13,8 +13,8 @@ import {
   type OfficineError,
   type Verdict,
 } from '@officine/contracts';
-import { v7 as uuid } from 'uuid';
 import { type AskedCheck, positionText, type SourcePosition } from './asked-check.ts';
+import { newEventId } from './event-id.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 
 export const SOURCE = '/officine/verification';
@@ -161,7 +161,7 @@ function causeOf({ code, retryable, details }: OfficineError): Cause {
 
 function write<Data>(event: EventDefinition<Data>, subject: ResultSubject, data: Data, facts: ResultFacts): ResultRecord {
   const { headers, value } = encodeEvent(event, {
-    id: uuid(),
+    id: newEventId(),
     source: SOURCE,
     subject: subject.requestId,
     time: isoOf(facts.concludedAtMs),

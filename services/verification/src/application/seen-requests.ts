@@ -12,7 +12,7 @@ export type Claim =
       release(): void;
     }
   /** Asked before, same content: the result to repeat; undefined when the first attempt left none, then claim again. */
-  | { readonly is: 'repeat'; readonly result: Promise<ResultRecord | undefined> }
+  | { readonly is: 'repeat'; readonly isUnderWay: boolean; readonly result: Promise<ResultRecord | undefined> }
   /** Asked before, with other content. */
   | { readonly is: 'conflict' };
 
@@ -42,11 +42,14 @@ export class SeenRequests {
 
   /** Must be called before anything is awaited: what arrives first in the partition claims first. */
   claim(requestId: string, hash: string): Claim {
-    const earlier = this.#window.get(requestId) ?? this.#inFlight.get(requestId);
+    const told = this.#window.get(requestId);
+    const earlier = told ?? this.#inFlight.get(requestId);
     if (earlier === undefined) {
       return this.#begin(requestId, hash);
     }
-    return earlier.hash === hash ? { is: 'repeat', result: Promise.resolve(earlier.result) } : { is: 'conflict' };
+    return earlier.hash === hash
+      ? { is: 'repeat', isUnderWay: told === undefined, result: Promise.resolve(earlier.result) }
+      : { is: 'conflict' };
   }
 
   /** Gives its memory back: the partition went to another replica. */

@@ -1,11 +1,13 @@
+import type { OfficineError } from '@officine/contracts';
 import { asOfficineError } from './failures.ts';
 import type { Directory } from './ports.ts';
 
-/** A check under way, as long as it is allowed. */
-export interface Watched {
-  /** Aborts with the OfficineError of the refusal when the rules no longer allow the check. */
-  readonly signal: AbortSignal;
-  end(): void;
+/** A check under way. */
+interface Watched {
+  /** Throws when the check is no longer allowed. */
+  readonly judge: () => void;
+  /** Told the OfficineError of the refusal. */
+  readonly onRefused: (refusal: OfficineError) => void;
 }
 
 /**
@@ -13,18 +15,17 @@ export interface Watched {
  * being made (framework contract, 6.2; R14).
  */
 export class StillAllowed {
-  readonly #watched = new Map<AbortController, () => void>();
+  readonly #watched = new Set<Watched>();
   #isLookDue = false;
 
   constructor(directory: Pick<Directory, 'onRulesChanged'>) {
     directory.onRulesChanged(() => this.#lookSoon());
   }
 
-  /** Watches until `end`; `judge` throws when the check is no longer allowed. */
-  watch(judge: () => void): Watched {
-    const controller = new AbortController();
-    this.#watched.set(controller, judge);
-    return { signal: controller.signal, end: () => void this.#watched.delete(controller) };
+  /** Watches a check, until the returned function is called or it is refused. */
+  watch(check: Watched): () => void {
+    this.#watched.add(check);
+    return () => void this.#watched.delete(check);
   }
 
   /** One look for all records that arrive together: an apply may bring thousands. */
@@ -40,12 +41,12 @@ export class StillAllowed {
   }
 
   #look(): void {
-    for (const [controller, judge] of this.#watched) {
+    for (const check of this.#watched) {
       try {
-        judge();
+        check.judge();
       } catch (refusal) {
-        this.#watched.delete(controller);
-        controller.abort(asOfficineError(refusal));
+        this.#watched.delete(check);
+        check.onRefused(asOfficineError(refusal));
       }
     }
   }

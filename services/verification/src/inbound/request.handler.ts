@@ -1,12 +1,12 @@
 import { type CharterAccepted, charterRecorded, type Environment, encodeEvent, OfficineError } from '@officine/contracts';
 import { ATTR, SPAN, traceparentOf, withSpan } from '@officine/telemetry';
-import { v7 as uuid } from 'uuid';
 import type { AcceptCharter } from '../application/accept-charter.ts';
 import type { AnswerOnce } from '../application/answer-once.ts';
 import { type AskedCheck, positionText, type SourcePosition } from '../application/asked-check.ts';
 import { Barrier } from '../application/barrier.ts';
 import type { Conclude } from '../application/conclude.ts';
 import { type About, type DecodedRequest, decodeRequest } from '../application/decode-request.ts';
+import { newEventId } from '../application/event-id.ts';
 import { Journey } from '../application/journey.ts';
 import type { Clock, DeadLetters, RawRecord, Results } from '../application/ports.ts';
 import { type ResultSubject, SOURCE } from '../application/result-record.ts';
@@ -24,8 +24,10 @@ export interface RequestRecord extends RawRecord {
 
 /** How a record came here. */
 export interface Delivery {
-  /** Aborts when the partition goes to another replica. */
+  /** Aborts when the partition goes to another replica. Shared with other records: whoever listens to it has to stop listening. */
   readonly lost: AbortSignal;
+  /** Told when the record only waits for others from now on: further ones may be begun. */
+  readonly waits: () => void;
   /** The record may have been begun before, by a former owner or here. */
   readonly redelivered: boolean;
   /** Told when the record turns out to be answered already. */
@@ -106,6 +108,7 @@ export class RequestHandler {
     const readAt = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
     const budget = Budget.from(record.timestamp, decoded.request.timeoutMs, readAt);
     const seen = this.#memory.of(record.partition);
+    journey.onWaiting = delivery.waits;
     await answerOnce.to({ asked: this.#askedOf(record, decoded), budget, journey, seen, ...delivery });
   }
 
@@ -141,7 +144,7 @@ export class RequestHandler {
         receivedAtMs: record.timestamp,
       });
       const { headers, value } = encodeEvent(charterRecorded, {
-        id: uuid(),
+        id: newEventId(),
         source: SOURCE,
         subject: id,
         time: recorded.acceptedAt,

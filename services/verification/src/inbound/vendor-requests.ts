@@ -20,6 +20,11 @@ const RECENT_MS = 120_000;
 const SIDE_BY_SIDE = 512;
 /** In all partitions of a vendor: a process takes on 400 checks at once, the rest hear so. */
 const IN_FLIGHT = 640;
+/**
+ * Of these, checks that wait for nothing but Kafka: past their budget, refused, repeated. They are done with in milliseconds, and more of
+ * them at once would take as long together and live long enough to be taken for old.
+ */
+const AT_WORK = 64;
 
 /** Enough for the permits that others leave; nobody waits, so the rest may wait unread. */
 const BATCH_SIDE_BY_SIDE = 32;
@@ -55,7 +60,10 @@ export class VendorRequests implements VendorConsumer {
       fence: isBatch ? new Fence() : line.fence,
       windowPerPartition: isBatch ? BATCH_SIDE_BY_SIDE : SIDE_BY_SIDE,
       maxInFlight: IN_FLIGHT,
-      handle: (record, { signal, ...delivery }) => handler.handle(record, { lost: signal, ...delivery }),
+      maxAtWork: AT_WORK,
+      // Late answers are told after the record is done with, as long as its partition is ours.
+      handle: (record, { owned, redelivered, waits, answeredBefore }) =>
+        handler.handle(record, { lost: owned, redelivered, waits, answeredBefore }),
       onUnhandled: (record) => handler.giveUp(record),
       onFatal,
       companion: {

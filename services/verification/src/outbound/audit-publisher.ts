@@ -1,6 +1,6 @@
 import { type AuditRecorded, auditRecorded, type Environment, encodeEvent, topics } from '@officine/contracts';
 import type { Pseudonym, Pseudonymiser } from '@officine/service-kit';
-import { v7 as uuid } from 'uuid';
+import { newEventId } from '../application/event-id.ts';
 import type { AuditFact, AuditTrail, Clock } from '../application/ports.ts';
 import { isoOf, SOURCE } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
@@ -31,7 +31,7 @@ export class AuditPublisher implements AuditTrail {
         fact.pharmacy !== undefined && { user: this.#pseudonyms.user(fact.vendor, fact.pharmacy, userId) }),
       ...(request !== undefined && { subject: this.#subjectOf(request) }),
     };
-    const event = encodeEvent(auditRecorded, { id: uuid(), source: SOURCE, time: at, data });
+    const event = encodeEvent(auditRecorded, { id: newEventId(), source: SOURCE, time: at, data });
     // That it was asked is proven before its result, which takes mySecu's time: until then the record can wait for company.
     const patient = fact.action === 'check.asked';
     await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy ?? null, ...event }, { patient });

@@ -1,6 +1,6 @@
 import { type Environment, encodeEvent, mysecuCalled, topics } from '@officine/contracts';
 import type { Logger } from '@officine/service-kit';
-import { v7 as uuid } from 'uuid';
+import { newEventId } from '../application/event-id.ts';
 import type { CallJournal } from '../application/ports.ts';
 import { SOURCE } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
@@ -19,7 +19,7 @@ export class CallPublisher implements CallJournal {
 
   record(call: Parameters<CallJournal['record']>[0]): void {
     const data = { ...call, environment: this.#environment };
-    const event = encodeEvent(mysecuCalled, { id: uuid(), source: SOURCE, time: call.startedAt, data });
+    const event = encodeEvent(mysecuCalled, { id: newEventId(), source: SOURCE, time: call.startedAt, data });
     this.#publisher
       .publish({ topic: topics.mysecuCalls.name, key: call.step, ...event })
       .catch((error: unknown) => this.#logger.warn({ error }, 'a call was not reported to the monitor'));

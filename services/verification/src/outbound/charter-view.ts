@@ -1,6 +1,6 @@
 import { type CharterRecorded, charterRecorded, decodeEvent, encodeEvent, parseData, topics } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, type KafkaLogger, View } from '@officine/kafka';
-import { v7 as uuid } from 'uuid';
+import { newEventId } from '../application/event-id.ts';
 import type { CharterRegister, SentAcceptance } from '../application/ports.ts';
 import { SOURCE } from '../application/result-record.ts';
 import { OwnAcceptances } from './own-acceptances.ts';
@@ -50,7 +50,7 @@ export class CharterView implements CharterRegister {
     const { pharmacy, user, version, acceptedAt } = acceptance;
     const key = keyOf(vendor, pharmacy, user);
     const event = encodeEvent(charterRecorded, {
-      id: uuid(),
+      id: newEventId(),
       source: SOURCE,
       subject: sent.requestId,
       time: acceptedAt,

@@ -1,6 +1,6 @@
 import { type DeadLettered, deadLettered, encodeEvent, topics } from '@officine/contracts';
 import type { TokenCipher } from '@officine/service-kit';
-import { v7 as uuid } from 'uuid';
+import { newEventId } from '../application/event-id.ts';
 import type { Clock, DeadLetters, RawRecord } from '../application/ports.ts';
 import { isoOf, SOURCE } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
@@ -19,7 +19,7 @@ export class DeadLetterPublisher implements DeadLetters {
 
   async park({ vendor, position, reason, record }: Parameters<DeadLetters['park']>[0]): Promise<void> {
     const data: DeadLettered = { vendor, position, reason, record: await this.#cipher.seal(plain(record)) };
-    const event = encodeEvent(deadLettered, { id: uuid(), source: SOURCE, time: isoOf(this.#clock.wallMs()), data });
+    const event = encodeEvent(deadLettered, { id: newEventId(), source: SOURCE, time: isoOf(this.#clock.wallMs()), data });
     await this.#publisher.publish({ topic: topics.deadLetters.name, key: position, ...event });
   }
 }

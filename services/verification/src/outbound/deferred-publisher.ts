@@ -1,6 +1,7 @@
 import { type CheckDeferred, checkDeferred, encodeEvent, topics } from '@officine/contracts';
 import { partitionFor } from '@officine/kafka';
-import { v7 as uuid } from 'uuid';
+import { newEventId } from '../application/event-id.ts';
+import type { Silence } from '../application/journey.ts';
 import type { Clock, Deferrals } from '../application/ports.ts';
 import { isoOf, SOURCE } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
@@ -18,12 +19,17 @@ export class DeferredPublisher implements Deferrals {
     this.#clock = clock;
   }
 
-  async put(deferred: CheckDeferred, silenced?: AbortSignal): Promise<void> {
-    const event = encodeEvent(checkDeferred, { id: uuid(), source: SOURCE, time: isoOf(this.#clock.wallMs()), data: deferred });
+  async put(deferred: CheckDeferred, silenced?: Silence): Promise<void> {
+    const event = encodeEvent(checkDeferred, {
+      id: newEventId(),
+      source: SOURCE,
+      time: isoOf(this.#clock.wallMs()),
+      data: deferred,
+    });
     await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), ...event }, { signal: silenced });
   }
 
-  async settle(deferred: Parameters<Deferrals['settle']>[0], silenced?: AbortSignal): Promise<void> {
+  async settle(deferred: Parameters<Deferrals['settle']>[0], silenced?: Silence): Promise<void> {
     await this.#publisherOf(deferred.vendor).publish({ ...placeOf(deferred), value: null }, { signal: silenced });
   }
 }

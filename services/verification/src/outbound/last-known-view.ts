@@ -11,8 +11,8 @@ import {
 } from '@officine/contracts';
 import { type connectKafka, type InboundRecord, View } from '@officine/kafka';
 import type { Logger, Pseudonymiser, TokenCipher } from '@officine/service-kit';
-import { v7 as uuid } from 'uuid';
 import type { AskedCheck } from '../application/asked-check.ts';
+import { newEventId } from '../application/event-id.ts';
 import type { LastKnown } from '../application/ports.ts';
 import { isoOf, SOURCE } from '../application/result-record.ts';
 import { luxembourgDate } from '../domain/civil-date.ts';
@@ -76,7 +76,7 @@ export class LastKnownView implements LastKnown {
   async #write(asked: AskedCheck, verdict: Verdict, atMs: number): Promise<void> {
     const { publisher, cipher } = this.#parts;
     const data = { check: asked.request.check, at: isoOf(atMs), sealed: await cipher.seal(verdict) };
-    const event = encodeEvent(verdictKept, { id: uuid(), source: SOURCE, time: data.at, data });
+    const event = encodeEvent(verdictKept, { id: newEventId(), source: SOURCE, time: data.at, data });
     await publisher.publish({ topic: topics.lastKnown.name, key: this.#keyOf(asked), ...event });
   }
 

@@ -1,4 +1,5 @@
 import type { AnswerOnce, Reading } from '../application/answer-once.ts';
+import type { Silence } from '../application/journey.ts';
 import type { KeptPromises } from '../application/kept-promises.ts';
 import type { Results } from '../application/ports.ts';
 import type { ResultRecord } from '../application/result-record.ts';
@@ -13,7 +14,7 @@ export class MeasuredResults implements Results {
     this.#promises = promises;
   }
 
-  async publish(result: ResultRecord, silenced?: AbortSignal): Promise<void> {
+  async publish(result: ResultRecord, silenced?: Silence): Promise<void> {
     await this.#results.publish(result, silenced);
     this.#promises.published(result);
   }

@@ -1,4 +1,5 @@
 import { topics, vendorTopicName } from '@officine/contracts';
+import type { Silence } from '../application/journey.ts';
 import type { Results } from '../application/ports.ts';
 import type { ResultRecord } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
@@ -11,7 +12,7 @@ export class ResultPublisher implements Results {
     this.#publisherOf = publisherOf;
   }
 
-  async publish({ vendor, partition, key, headers, value }: ResultRecord, silenced?: AbortSignal): Promise<void> {
+  async publish({ vendor, partition, key, headers, value }: ResultRecord, silenced?: Silence): Promise<void> {
     const topic = vendorTopicName(topics.results, vendor);
     await this.#publisherOf(vendor).publish({ topic, partition, key, headers, value }, { signal: silenced });
   }

@@ -2,7 +2,7 @@ import { encodeEvent, type TokenIssued, tokenRequested, topics } from '@officine
 import { type connectKafka, type InboundRecord, View } from '@officine/kafka';
 import { type Logger, openTokenRecord, type TokenCipher } from '@officine/service-kit';
 import { traceparentOf } from '@officine/telemetry';
-import { v7 as uuid } from 'uuid';
+import { newEventId } from '../application/event-id.ts';
 import type { NoToken, Tokens, ValidToken } from '../application/ports.ts';
 import { isoOf, SOURCE } from '../application/result-record.ts';
 import type { Publishing } from './publishing.ts';
@@ -86,7 +86,7 @@ export class TokenView implements Tokens {
 
   async request({ pharmacy, refusedTokenId, deadlineMs }: Parameters<Tokens['request']>[0]): Promise<void> {
     const data = { pharmacy, deadline: isoOf(deadlineMs), ...(refusedTokenId && { refusedTokenId }) };
-    const { headers, value } = encodeEvent(tokenRequested, { id: uuid(), source: SOURCE, time: isoOf(Date.now()), data });
+    const { headers, value } = encodeEvent(tokenRequested, { id: newEventId(), source: SOURCE, time: isoOf(Date.now()), data });
     const traceparent = traceparentOf();
     await this.#publisher.publish({
       topic: topics.tokenRequests.name,

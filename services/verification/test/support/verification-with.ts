@@ -129,10 +129,13 @@ export function verificationWith(options: VerificationOptions = {}) {
     });
   const handler = handlerOf(VENDOR, memory);
   const lost = new AbortController();
-  const known = { answeredBefore: 0 };
+  const known = { answeredBefore: 0, waits: 0 };
   const deliveryOf = (redelivered: boolean) => ({
     lost: lost.signal,
     redelivered,
+    waits: () => {
+      known.waits += 1;
+    },
     answeredBefore: () => {
       known.answeredBefore += 1;
     },
