@@ -8,13 +8,16 @@ export interface ConsumerSettings {
   readonly sessionTimeoutMs?: number;
   readonly heartbeatMs?: number;
   readonly maxBytesPerPartition?: number;
+  /** How long a fetch waits where there is nothing to fetch. Heartbeats leave, and changes of mind count, only between fetches. */
+  readonly maxWaitMs?: number;
 }
 
 const REBALANCE_MS = 4_000;
 
 /** A consumer as all our groups need it: noticed soon when it dies, never restarted by kafkajs itself. */
 export function createConsumer(settings: ConsumerSettings): Consumer {
-  const { kafka, groupId, assigner, sessionTimeoutMs = 6_000, heartbeatMs = 1_000, maxBytesPerPartition = 262_144 } = settings;
+  const { kafka, groupId, assigner, sessionTimeoutMs = 6_000, heartbeatMs = 1_000 } = settings;
+  const { maxBytesPerPartition = 262_144, maxWaitMs = 250 } = settings;
   return clientOfItsOwn(kafka).consumer({
     groupId,
     partitionAssigners: [assigner],
@@ -24,7 +27,7 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
     rebalanceTimeout: REBALANCE_MS,
     heartbeatInterval: heartbeatMs,
     // Heartbeats leave only between fetches (`consumer/runner.js`), and a new partition is noticed no sooner than this.
-    maxWaitTimeInMs: 250,
+    maxWaitTimeInMs: maxWaitMs,
     metadataMaxAge: 3_000,
     maxBytesPerPartition,
     allowAutoTopicCreation: false,

@@ -23,6 +23,7 @@ export interface GroupMemberOptions {
   readonly sessionTimeoutMs?: number;
   readonly heartbeatMs?: number;
   readonly maxBytesPerPartition?: number;
+  readonly maxWaitMs?: number;
   /**
    * Called within the group's join, before anything is fetched: pausing and seeking here takes effect in time.
    * @param epoch counts the joins of this member's life.

@@ -14,6 +14,8 @@ import type { InboundRecord } from '../records/record.ts';
 import { TopicOffsets } from '../topics/topic-offsets.ts';
 
 const RETRY_MS = 1_000;
+/** What is written is heard at once all the same; a fetch without news, of which there are many, is rarer. */
+const UNHURRIED_MS = 500;
 
 export interface ViewOptions<V> {
   readonly kafka: Kafka;
@@ -67,6 +69,7 @@ export class View<V> {
       // A view speaks for no partition: its fence only shows the age of its heartbeat.
       fence: new Fence(),
       maxBytesPerPartition: 1_048_576,
+      maxWaitMs: UNHURRIED_MS,
       onAssigned: (assignment) => this.#assign(assignment),
       onBatch: (batch) => this.#take(batch),
     });
@@ -74,7 +77,7 @@ export class View<V> {
 
   /** Begins to read from the beginning; returns at once. */
   start(): void {
-    const { lookEveryMs = 500, name, tail } = this.#options;
+    const { lookEveryMs = 1_000, name, tail } = this.#options;
     this.#stalledSince = performance.now();
     if (tail === undefined) {
       this.#member.start();
