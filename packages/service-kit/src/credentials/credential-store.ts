@@ -96,7 +96,7 @@ export class CredentialStore<C extends Expiring> {
 
   /** Opens the present files without keeping the key: for looking at many. Rejects like `of`. */
   async glance(pharmacy: string): Promise<{ readonly expiresAt: Date; readonly version: string }> {
-    const version = await versionOfFiles(this.#directory, pharmacy);
+    const version = versionOfFiles(this.#directory, pharmacy);
     const kept = this.#entries.get(pharmacy);
     const { credential } = await (kept?.version === version ? kept.opened : this.#read(pharmacy, version));
     return { expiresAt: credential.expiresAt, version };
@@ -104,7 +104,7 @@ export class CredentialStore<C extends Expiring> {
 
   /** Names the present state of a pharmacy's files: whoever was refused asks again once it changes. */
   version(pharmacy: string): Promise<string> {
-    return versionOfFiles(this.#directory, pharmacy);
+    return Promise.resolve(versionOfFiles(this.#directory, pharmacy));
   }
 
   async #matching(pharmacy: string, fingerprint: string): Promise<PharmacyCredential<C> | undefined> {
@@ -130,7 +130,7 @@ export class CredentialStore<C extends Expiring> {
   }
 
   async #look(pharmacy: string, known: Entry<C> | undefined): Promise<Entry<C>> {
-    const version = await versionOfFiles(this.#directory, pharmacy);
+    const version = versionOfFiles(this.#directory, pharmacy);
     if (known?.version === version && !(await this.#mayHaveCome(known))) {
       known.checkedAtMs = this.#now();
       this.#keep(pharmacy, known);
