@@ -51,7 +51,7 @@ export interface ServiceOptions {
  * How services keep their memory small, on any machine. A check lives for as long as mySecu takes, long enough to be taken for old:
  * left to itself V8 lets hundreds of MiB of old checks lie before it looks for them, the more the larger the machine is.
  */
-export const SERVICE_FLAGS = ['--max-semi-space-size=32', '--initial-old-space-size=64', '--heap-growing-percent=40'] as const;
+export const SERVICE_FLAGS = ['--max-semi-space-size=32', '--initial-old-space-size=64', '--heap-growing-percent=80'] as const;
 
 const READY_TIMEOUT_MS = 120_000;
 const STOP_MS = 28_000;

@@ -8,7 +8,8 @@ describe('a packed result', () => {
     const headers = { ce_id: 'a', ce_subject: 'é', content: 'b' };
     const result = { vendor: 'acme', partition: 3, key: null, headers, value };
 
-    const unpacked = unpackResult(packResult(result, new Slabs()));
+    const slabs = new Slabs();
+    const unpacked = unpackResult(packResult(result, slabs), slabs);
 
     expect(unpacked).toEqual(result);
     expect(Object.keys(unpacked.headers)).toEqual(['ce_id', 'ce_subject', 'content']);

@@ -3,11 +3,12 @@ import { type PackedResult, packResult, unpackResult } from './packed-result.ts'
 import type { ResultRecord } from './result-record.ts';
 import { Slabs } from './slabs.ts';
 
+const HASH = 'ce_requesthash';
 const HOUR_MS = 3_600_000;
 const MAX_RESULTS = 100_000;
-const MAX_SHARED_BYTES = 64 * 1024 * 1024;
-/** What an entry costs beside its packed bytes: the map's slot, the id, the hash, objects. */
-const OVERHEAD_BYTES = 512;
+const MAX_SHARED_BYTES = 56 * 1024 * 1024;
+/** What an entry costs beside its packed bytes: itself, its id, a slot in the map and one in the set. */
+const OVERHEAD_BYTES = 320;
 
 /**
  * The memory that all windows of a process may use together. What came first goes first, whichever window it is in: a busy partition takes
@@ -18,6 +19,8 @@ export class SharedBytes {
   readonly slabs: Slabs;
   /** In the order in which they came. */
   readonly #entries = new Set<Entry>();
+  /** Stands before the oldest. Begun anew each time it would pass over the places of all that went, which a set keeps for long. */
+  #oldestFirst = this.#entries.values();
   #used = 0;
 
   constructor(limit: number = MAX_SHARED_BYTES, slabs: Slabs = new Slabs()) {
@@ -33,18 +36,20 @@ export class SharedBytes {
   take(entry: Entry): void {
     this.#entries.add(entry);
     this.#used += bytesOf(entry);
-    for (const { requestId, forget } of this.#entries) {
-      if (this.#used <= this.limit) {
-        return;
+    while (this.#used > this.limit) {
+      const { value: oldest } = this.#oldestFirst.next();
+      if (oldest === undefined) {
+        this.#oldestFirst = this.#entries.values();
+      } else {
+        oldest.forget(oldest.requestId);
       }
-      forget(requestId);
     }
   }
 
   giveBack(entry: Entry): void {
     if (this.#entries.delete(entry)) {
       this.#used -= bytesOf(entry);
-      entry.packed.kept.release();
+      this.slabs.release(entry);
     }
   }
 }
@@ -55,18 +60,17 @@ export interface RememberedResult {
   readonly hash: string;
 }
 
-interface Entry {
+/** One flat object, as there are very many: what is seldom needed stands in the packed bytes alone. */
+interface Entry extends PackedResult {
   readonly requestId: string;
   /** Its window's: there are too many entries for a function each. */
   readonly forget: (requestId: string) => void;
-  readonly packed: PackedResult;
-  readonly hash: string;
   readonly isAnswer: boolean;
   readonly atMs: number;
 }
 
-function bytesOf({ packed }: Entry): number {
-  return packed.kept.length + OVERHEAD_BYTES;
+function bytesOf({ length }: Entry): number {
+  return length + OVERHEAD_BYTES;
 }
 
 /** The answered and degraded results of the last hour of one partition, bounded in number and in memory. */
@@ -94,12 +98,16 @@ export class ResultWindow {
 
   get(requestId: string): RememberedResult | undefined {
     const entry = this.#entries.get(requestId);
-    return entry && { result: unpackResult(entry.packed), hash: entry.hash };
+    if (entry === undefined) {
+      return undefined;
+    }
+    const result = unpackResult(entry, this.#shared.slabs);
+    return { result, hash: result.headers[HASH] ?? '' };
   }
 
   /** Takes in a result in partition order, or an older one filled in later. The first `answered` of a request counts. */
   add(result: ResultRecord): void {
-    const { ce_subject: requestId, ce_requesthash: hash, ce_type: type, ce_time: time } = result.headers;
+    const { ce_subject: requestId, [HASH]: hash, ce_type: type, ce_time: time } = result.headers;
     if (requestId === undefined || hash === undefined) {
       return;
     }
@@ -114,7 +122,7 @@ export class ResultWindow {
     this.#forget(requestId);
     const atMs = Date.parse(time ?? '') || this.#newestMs;
     const packed = packResult(result, this.#shared.slabs);
-    this.#remember({ requestId, forget: this.#forget, packed, hash, isAnswer: isAnswer(result), atMs });
+    this.#remember({ ...packed, requestId, forget: this.#forget, isAnswer: isAnswer(result), atMs });
     this.#trim();
   }
 
@@ -126,8 +134,8 @@ export class ResultWindow {
 
   /** A re-check that ended without an answer: what was degraded is no longer to be repeated, it is judged anew. */
   #reject(requestId: string, hash: string): void {
-    const known = this.#entries.get(requestId);
-    if (known !== undefined && known.hash === hash && !known.isAnswer) {
+    const known = this.get(requestId);
+    if (known?.hash === hash && !isAnswer(known.result)) {
       this.#forget(requestId);
     }
   }

@@ -1,42 +1,17 @@
 const SLAB_BYTES = 256 * 1024;
 
 /** A piece of memory that many share, and how many of them are still there. */
-interface Slab {
+export interface Slab {
   readonly bytes: Buffer;
   used: number;
   kept: number;
 }
 
-/** Bytes that are kept in a slab. */
-export interface Kept {
+/** Where bytes lie: a plain object without functions of its own, as there are very many. */
+export interface Place {
+  readonly slab: Slab;
+  readonly from: number;
   readonly length: number;
-  /** A copy. */
-  read(): Buffer;
-  /** Once. */
-  release(): void;
-}
-
-/** Where bytes lie in a slab: a plain object, as there are very many. */
-class Place implements Kept {
-  readonly length: number;
-  readonly #slab: Slab;
-  readonly #from: number;
-  readonly #release: (slab: Slab) => void;
-
-  constructor(slab: Slab, from: number, length: number, release: (slab: Slab) => void) {
-    this.length = length;
-    this.#slab = slab;
-    this.#from = from;
-    this.#release = release;
-  }
-
-  read(): Buffer {
-    return Buffer.from(this.#slab.bytes.subarray(this.#from, this.#from + this.length));
-  }
-
-  release(): void {
-    this.#release(this.#slab);
-  }
 }
 
 /**
@@ -46,14 +21,6 @@ class Place implements Kept {
 export class Slabs {
   readonly #slabBytes: number;
   #open: Slab | undefined;
-  readonly #release = (slab: Slab): void => {
-    slab.kept -= 1;
-    if (slab !== this.#open) {
-      this.#freeIfEmpty(slab);
-    } else if (slab.kept === 0) {
-      slab.used = 0;
-    }
-  };
   #allocated = 0;
 
   constructor(slabBytes: number = SLAB_BYTES) {
@@ -65,13 +32,31 @@ export class Slabs {
     return this.#allocated;
   }
 
-  keep(bytes: Buffer): Kept {
-    const slab = this.#with(bytes.length);
+  /** Keeps a copy of the pieces, one behind the other. */
+  keep(...pieces: readonly Buffer[]): Place {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const slab = this.#with(length);
     const from = slab.used;
-    bytes.copy(slab.bytes, from);
-    slab.used = from + bytes.length;
+    for (const piece of pieces) {
+      slab.used += piece.copy(slab.bytes, slab.used);
+    }
     slab.kept += 1;
-    return new Place(slab, from, bytes.length, this.#release);
+    return { slab, from, length };
+  }
+
+  /** A copy of what lies there. */
+  read({ slab, from, length }: Place): Buffer {
+    return Buffer.from(slab.bytes.subarray(from, from + length));
+  }
+
+  /** Once for each place: what lies there may be overwritten from now on. */
+  release({ slab }: Place): void {
+    slab.kept -= 1;
+    if (slab !== this.#open) {
+      this.#freeIfEmpty(slab);
+    } else if (slab.kept === 0) {
+      slab.used = 0;
+    }
   }
 
   /** A slab with room; what is larger than a slab has one of its own. */

@@ -1,6 +1,5 @@
 import { decodeEvent, topics, vendorTopicName } from '@officine/contracts';
 import { type connectKafka, Fence, type InboundRecord, type KafkaLogger, Runner } from '@officine/kafka';
-import type { ResultRecord } from '../application/result-record.ts';
 import type { VendorMemory } from '../application/vendor-memory.ts';
 import type { VendorConsumer } from '../application/vendor-roster.ts';
 import type { VendorLine } from '../outbound/vendor-publishers.ts';
@@ -103,8 +102,7 @@ function learn(memory: VendorMemory, vendor: string, { partition, key, headers, 
     return;
   }
   // What was fetched is a slice of a buffer a thousand times its size: remembered is a copy.
-  const result: ResultRecord = { vendor, partition, key, headers: { ...headers }, value };
-  memory.of(partition).learn(result);
+  memory.of(partition).learn({ vendor, partition, key, headers, value });
 }
 
 /** A result names its request by position, a copy of an earlier result by id. */
