@@ -14,7 +14,7 @@ function aRecord(partition: number, offset: number): InboundRecord {
 }
 
 /** A dispatcher of two partitions with `records` each; every handler ends when the test says so. */
-function aDispatcher(records: number, { maxInFlight = 100, maxAtWork = 100 }) {
+function aDispatcher(records: number, { maxInFlight = 100, maxAtWork = 100, workMs = 0 }) {
   const windows = new Map([0, 1].map((partition) => [partition, new PartitionWindow(partition, { records: 100, bytes: 1e6 })]));
   for (const [partition, window] of windows) {
     const batch = Array.from({ length: records }, (_, offset) => aRecord(partition, offset));
@@ -29,6 +29,9 @@ function aDispatcher(records: number, { maxInFlight = 100, maxAtWork = 100 }) {
     handle: (record, context) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       begun.push({ record, context, end: resolve, fail: reject });
+      for (const begunMs = performance.now(); performance.now() - begunMs < workMs; ) {
+        // Leaves the event loop no turn.
+      }
       return promise;
     },
   });
@@ -68,6 +71,16 @@ describe('the records that are handled side by side', () => {
 
     expect(begun).toHaveLength(5);
     expect(dispatcher.inFlight).toBe(4);
+  });
+
+  it('leave the event loop its turns, however many may begin', async () => {
+    const { begun } = aDispatcher(50, { workMs: 2 });
+    let turns = 0;
+    for (; begun.length < 100; turns += 1) {
+      await turn();
+    }
+
+    expect(turns).toBeGreaterThan(10);
   });
 
   it('hold up their own partition and no other when they have to be tried again', async () => {

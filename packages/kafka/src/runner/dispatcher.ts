@@ -21,6 +21,9 @@ export interface DispatcherOptions {
   onSettled(window: PartitionWindow): void;
 }
 
+/** After so long, records wait for the next turn of the event loop: a flood's batch is not to hold up what others wait for, ms. */
+const SLICE_MS = 5;
+
 /**
  * Hands records to the handler: side by side up to a limit, one partition after the other in turn. Of those that do not wait for somebody
  * else only a few are begun at once: more would end no sooner, and grow old in memory together.
@@ -33,6 +36,7 @@ export class Dispatcher {
   #atWork = 0;
   #isDispatching = false;
   #turn = 0;
+  #goesOn: NodeJS.Immediate | undefined;
   #idle: PromiseWithResolvers<void> | undefined;
 
   constructor(options: DispatcherOptions) {
@@ -63,11 +67,12 @@ export class Dispatcher {
 
   /** Starts what may start, one record of each partition in turn: a busy partition does not starve a quiet one. */
   dispatch(): void {
-    if (this.#isDispatching) {
+    if (this.#isDispatching || this.#goesOn !== undefined) {
       return; // A handler that waits or ends at once: the loop that began it goes on by itself.
     }
     this.#isDispatching = true;
     const windows = [...this.#options.windows.values()];
+    const begunMs = performance.now();
     let without = 0;
     while (without < windows.length && this.#hasRoom() && !this.closed) {
       this.#turn = (this.#turn + 1) % windows.length;
@@ -79,8 +84,19 @@ export class Dispatcher {
         without = 0;
         void this.#handle(window, record);
       }
+      if (performance.now() - begunMs >= SLICE_MS) {
+        this.#goOnNextTurn();
+        break;
+      }
     }
     this.#isDispatching = false;
+  }
+
+  #goOnNextTurn(): void {
+    this.#goesOn = setImmediate(() => {
+      this.#goesOn = undefined;
+      this.dispatch();
+    });
   }
 
   #hasRoom(): boolean {
