@@ -12,6 +12,7 @@ import type { Measures } from './measures.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { Clock } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
+import { Turns } from './turns.ts';
 
 /** What answering in time is made of. */
 export interface AnswerInTimeParts {
@@ -34,6 +35,7 @@ type End = { readonly found: MysecuAnswer } | { readonly error: OfficineError };
 export class AnswerInTime {
   readonly #parts: AnswerInTimeParts;
   readonly #inFlight: InFlight;
+  readonly #turns = new Turns();
   readonly #late = new Set<Promise<void>>();
   /** What ends the waiting of each check under way. A signal looks through all its listeners whenever one comes or goes. */
   readonly #hurried = new Set<() => void>();
@@ -92,6 +94,7 @@ export class AnswerInTime {
     }
     const error = this.#timeUp(journey);
     waiting.abort(error);
+    await this.#turns.mine();
     const { result, deferred } = await conclude.degraded(asked, error, journey);
     if (deferred !== undefined) {
       this.#settleLater(asked, walking, journey, deferred);
