@@ -89,6 +89,7 @@ export { type DataOf, defineEvent, type EventDefinition, jsonSchemaOf } from './
 export { type VerdictKept, verdictKept } from './events/last-known.ts';
 export { type CallStep, callStep, type MysecuCalled, mysecuCalled } from './events/mysecu-called.ts';
 export { type VendorNoticed, vendorNoticed } from './events/notice.ts';
+export { type PermitsLent, type PermitsWanted, permitsLent, permitsWanted } from './events/permits.ts';
 export type { AccidentVerdict, AffiliationVerdict, PrescriberVerdict, Verdict } from './events/verdict.ts';
 export { type Check, check, type Environment, environment } from './identifiers.ts';
 export { requestHash } from './request-hash.ts';

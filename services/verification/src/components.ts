@@ -7,6 +7,7 @@ import {
   CONSUMERS,
   INTERNAL,
   LAST_KNOWN,
+  LOANS,
   NEWS,
   PERMITS,
   RECHECK_RECORDS,
@@ -38,6 +39,7 @@ export function addComponents(app: Composition, { lifecycle, health }: Pick<Serv
     .add('fleet news', app.resolve(NEWS))
     .add('tokens', tokens)
     .add('permits', permits)
+    .add('loans of permits', app.resolve(LOANS))
     .add('rechecks', rechecks)
     .add('consumers', app.resolve(CONSUMERS))
     .add('batches', batches);

@@ -6,6 +6,7 @@ import { type ControlKind, controlEvents, controlKinds } from '../events/control
 import { checkDeferred, deadLettered } from '../events/deferral.ts';
 import { verdictKept } from '../events/last-known.ts';
 import { mysecuCalled } from '../events/mysecu-called.ts';
+import { permitsLent, permitsWanted } from '../events/permits.ts';
 import { defineTopic } from './define-topic.ts';
 import { DAY_MS, FOR_EVER, HOUR_MS } from './durations.ts';
 
@@ -82,12 +83,13 @@ export const tokens = defineTopic({
 
 export const permits = defineTopic({
   name: 'officine.mysecu.permits.v1',
-  summary: 'No records: owning a partition is owning 1/24 of the rate and concurrency towards mySecu',
-  keyedBy: 'nothing',
+  summary:
+    'Owning a partition is owning 1/24 of the rate and concurrency towards mySecu; its records are wishes for rate that others leave, and loans',
+  keyedBy: 'replica',
   cleanup: { policy: 'delete', retentionMs: HOUR_MS },
   partitions: 24,
-  events: [],
-  writtenBy: [],
+  events: [permitsWanted, permitsLent],
+  writtenBy: ['verification'],
   readBy: ['verification'],
 });
 

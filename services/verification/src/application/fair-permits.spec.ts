@@ -96,6 +96,52 @@ describe('permits', () => {
     expect(vendors().slice(before + 4)).toContain('busy');
   });
 
+  it('are kept ready for who asks for less than its part: beside a flood it does not wait at all', async () => {
+    share.ratePerSecond = 20;
+    for (let count = 0; count < 200; count += 1) {
+      void ask('flood');
+    }
+    void ask('steady');
+    await clock.advance(3_000);
+
+    const waits: number[] = [];
+    for (let turn = 0; turn < 20; turn += 1) {
+      const askedAtMs = clock.monotonicMs();
+      void ask('steady').then(() => void waits.push(clock.monotonicMs() - askedAtMs));
+      await settle();
+      await clock.advance(200);
+    }
+
+    expect(waits).toEqual(Array.from({ length: 20 }, () => 0));
+    const flooded = vendors().filter((vendor) => vendor === 'flood').length;
+    expect(flooded / 7).toBeGreaterThan(13); // What the steady one leaves of twenty a second, less the one that is kept ready.
+  });
+
+  it('are all there for a vendor that is alone', async () => {
+    share.ratePerSecond = 20;
+    const asked = Array.from({ length: 200 }, () => ask('alone'));
+    await clock.advance(5_000);
+
+    expect(granted.length).toBeGreaterThanOrEqual(97);
+    await clock.advance(6_000);
+    await Promise.all(asked);
+  });
+
+  it('are wanted as they were used lately, and by who waits for nothing but the rate', async () => {
+    share = { ratePerSecond: 20, concurrency: 1_000 };
+    for (let count = 0; count < 200; count += 1) {
+      void ask('acme');
+    }
+    await clock.advance(4_000);
+    expect(permits.wanted().perSecond).toBeGreaterThan(20 + 100);
+    expect(permits.wanted().inBusiestSecond).toBe(21);
+
+    share = { ratePerSecond: 1_000, concurrency: 0 };
+    await clock.advance(8_000);
+    expect(permits.wanted().perSecond).toBeLessThan(1);
+    expect(permits.wanted().inBusiestSecond).toBe(0);
+  });
+
   it('keep nobody waiting for long who asks for no more than its part, though a flood begins that had none lately', async () => {
     share.ratePerSecond = 20;
     let longestMs = 0;

@@ -1,6 +1,8 @@
+import { BusiestSecond } from '../domain/busiest-second.ts';
 import { CallPace, type PacedCall } from '../domain/call-pace.ts';
-import { RecentUse } from '../domain/recent-use.ts';
+import type { Wanted } from '../domain/loans.ts';
 import type { Share } from '../domain/share.ts';
+import { VendorParts } from '../domain/vendor-parts.ts';
 import type { Clock, Permit, Permits, Urgency } from './ports.ts';
 
 /**
@@ -21,15 +23,18 @@ type Queue = Map<string, Set<Waiter>>;
 
 /**
  * Hands out this replica's share of calls: fresh checks first, and among vendors who had the least lately. Whoever asks for less than
- * a fair part waits for the next permit alone, however many a neighbour asks for.
+ * a fair part waits for nobody, however many a neighbour asks for: a call is kept ready for it.
  */
 export class FairPermits implements Permits {
   readonly #share: () => Share;
   readonly #clock: Clock;
   readonly #pace: CallPace;
   readonly #waiting: Readonly<Record<Urgency, Queue>> = { fresh: new Map(), deferred: new Map(), batch: new Map() };
-  readonly #recent = new RecentUse();
+  readonly #parts = new VendorParts();
+  readonly #busiest = new BusiestSecond();
   #inUse = 0;
+  /** Whether what waits would leave at a higher rate. */
+  #isHeldByRate = false;
   #cancelTimer: (() => void) | undefined;
 
   /** `share` is asked at every turn: it changes as replicas come and go. */
@@ -58,25 +63,56 @@ export class FairPermits implements Permits {
     }
   }
 
+  /** How many calls a second this replica would make if it might. */
+  wanted(): Wanted {
+    const nowMs = this.#clock.monotonicMs();
+    const waiting = this.#isHeldByRate ? this.#countWaiting() : 0;
+    return { perSecond: this.#parts.perSecond(nowMs) + waiting, inBusiestSecond: this.#busiest.calls(nowMs) };
+  }
+
   #serve(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     const share = this.#share();
-    for (let next = this.#next(share); next !== undefined; next = this.#next(share)) {
-      const nowMs = this.#clock.monotonicMs();
-      const call = this.#pace.take(nowMs, share);
-      if (call === undefined) {
-        this.#serveIn(Math.min(this.#pace.waitMs(nowMs, share), LOOK_AGAIN_MS));
+    this.#isHeldByRate = false;
+    for (let queue = this.#mostUrgent(share); queue !== undefined; queue = this.#mostUrgent(share)) {
+      const waitMs = this.#serveOne(queue, share);
+      this.#isHeldByRate = waitMs > 0;
+      if (waitMs > 0) {
+        this.#serveIn(Math.min(waitMs, LOOK_AGAIN_MS));
         return;
       }
-      leave(next.queue, next.vendor, next.waiter);
-      this.#recent.add(next.vendor, this.#clock.monotonicMs());
-      this.#inUse += 1;
-      next.waiter.grant(this.#permit(call));
     }
     if (URGENCIES.some((urgency) => this.#waiting[urgency].size > 0)) {
       // A release serves on by itself; a share may also grow without one.
       this.#serveIn(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** Grants the next permit, the least served vendor first; returns 0, or after how many milliseconds there may be one. */
+  #serveOne(queue: Queue, share: Share): number {
+    const nowMs = this.#clock.monotonicMs();
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const vendor of this.#parts.leastServedFirst(queue.keys(), nowMs)) {
+      const caller = this.#parts.callerOf(vendor, this.#pace.recentOf(vendor), share, nowMs);
+      const call = this.#pace.take(nowMs, share, caller);
+      if (call !== undefined) {
+        this.#grant(queue, vendor, call, nowMs);
+        return 0;
+      }
+      waitMs = Math.min(waitMs, this.#pace.waitMs(nowMs, share, caller));
+    }
+    return Math.max(1, waitMs);
+  }
+
+  #grant(queue: Queue, vendor: string, call: PacedCall, nowMs: number): void {
+    const [waiter] = queue.get(vendor) ?? [];
+    this.#parts.called(vendor, this.#pace.recentOf(vendor), nowMs);
+    this.#busiest.note(this.#pace.recent, nowMs);
+    this.#inUse += 1;
+    if (waiter !== undefined) {
+      leave(queue, vendor, waiter);
+      waiter.grant(this.#permit(call));
     }
   }
 
@@ -94,32 +130,23 @@ export class FairPermits implements Permits {
     };
   }
 
-  #next({ concurrency }: Share): { queue: Queue; vendor: string; waiter: Waiter } | undefined {
+  /** The queue whose turn it is; undefined when nobody waits that one more call may be under way for. */
+  #mostUrgent({ concurrency }: Share): Queue | undefined {
     for (const urgency of URGENCIES) {
-      const queue = this.#waiting[urgency];
       const limit = concurrency === 0 ? 0 : Math.max(1, Math.floor(concurrency * PART_OF_CONCURRENCY[urgency]));
       if (this.#inUse >= limit) {
         return undefined; // Those behind may hold even less.
       }
-      const vendor = this.#leastServed(queue);
-      const [waiter] = vendor === undefined ? [] : (queue.get(vendor) ?? []);
-      if (vendor !== undefined && waiter !== undefined) {
-        return { queue, vendor, waiter };
+      if (this.#waiting[urgency].size > 0) {
+        return this.#waiting[urgency];
       }
     }
     return undefined;
   }
 
-  #leastServed(queue: Queue): string | undefined {
-    const nowMs = this.#clock.monotonicMs();
-    let least: { vendor: string; use: number } | undefined;
-    for (const vendor of queue.keys()) {
-      const use = this.#recent.of(vendor, nowMs);
-      if (least === undefined || use < least.use) {
-        least = { vendor, use };
-      }
-    }
-    return least?.vendor;
+  #countWaiting(): number {
+    const queues = URGENCIES.flatMap((urgency) => [...this.#waiting[urgency].values()]);
+    return queues.reduce((sum, waiters) => sum + waiters.size, 0);
   }
 
   #serveIn(delayMs: number): void {

@@ -13,6 +13,7 @@ import type { DeferredPublisher } from '../outbound/deferred-publisher.ts';
 import type { KafkaDirectory } from '../outbound/directory.ts';
 import type { FleetNews } from '../outbound/fleet-news.ts';
 import type { LastKnownView } from '../outbound/last-known-view.ts';
+import type { PermitLoans } from '../outbound/permit-loans.ts';
 import type { PermitSlots } from '../outbound/permit-slots.ts';
 import type { TokenView } from '../outbound/token-view.ts';
 import type { VendorPublishers } from '../outbound/vendor-publishers.ts';
@@ -31,7 +32,10 @@ export const LAST_KNOWN = token<LastKnownView>('last known');
 /** Publishes to every topic but results. */
 export const INTERNAL = token<Publisher>('internal publisher');
 export const RESULTS = token<VendorPublishers>('result publishers');
+/** This replica's slots. */
 export const PERMITS = token<PermitSlots>('permits');
+/** Its share of the rate: its slots, less those that it lends, and those that others lend it. */
+export const LOANS = token<PermitLoans>('loans of permits');
 export const RECHECKS = token<DeferredChecks>('re-checks');
 export const BATCHES = token<BatchService>('batches');
 export const CONSUMERS = token<VendorService>('consumers');

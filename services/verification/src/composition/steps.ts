@@ -24,6 +24,7 @@ import {
   HURRY,
   INTERNAL,
   LAST_KNOWN,
+  LOANS,
   PERMITS,
   RECHECK_FENCE,
   RECHECK_RECORDS,
@@ -56,7 +57,7 @@ export function composeSteps(app: Composition, { config, logger, mysecu, credent
     .single(BREAKER, () => new Breaker())
     .single(HURRY, () => new AbortController())
     .single(Measures, () => new Measures())
-    .single(FairPermits, (c) => new FairPermits(() => c.resolve(PERMITS).share(), clock))
+    .single(FairPermits, (c) => new FairPermits(() => c.resolve(LOANS).share(), clock))
     .single(Admit, (c) => new Admit(c.resolve(DIRECTORY), c.resolve(BREAKER), c.resolve(FairPermits), clock))
     .single(ObtainToken, (c) => new ObtainToken(c.resolve(TOKENS), clock))
     .single(CallMySecu, (c) => {

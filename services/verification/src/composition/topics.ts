@@ -10,6 +10,7 @@ import {
   TokenCipher,
   TokenKeyWatch,
 } from '@officine/service-kit';
+import { FairPermits } from '../application/fair-permits.ts';
 import { KeptPromises } from '../application/kept-promises.ts';
 import { AuditPublisher } from '../outbound/audit-publisher.ts';
 import { AvailabilityView } from '../outbound/availability-view.ts';
@@ -19,6 +20,7 @@ import { KafkaDirectory } from '../outbound/directory.ts';
 import { FleetNews } from '../outbound/fleet-news.ts';
 import { LastKnownView } from '../outbound/last-known-view.ts';
 import { MeasuredResults } from '../outbound/measured.ts';
+import { PermitLoans } from '../outbound/permit-loans.ts';
 import { PermitSlots } from '../outbound/permit-slots.ts';
 import { ResultPublisher } from '../outbound/result-publisher.ts';
 import { systemClock as clock } from '../outbound/system-clock.ts';
@@ -35,6 +37,7 @@ import {
   INTERNAL,
   KAFKA,
   LAST_KNOWN,
+  LOANS,
   NEWS,
   PERMITS,
   RECHECK_FENCE,
@@ -78,7 +81,16 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
       TOKENS,
       (c) => new TokenView({ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), cipher: c.resolve(CIPHER), logger }),
     )
-    .single(PERMITS, (c) => new PermitSlots({ kafka: c.resolve(KAFKA), logger, platform, clock }))
+    .single(PERMITS, (c) => new PermitSlots({ kafka: c.resolve(KAFKA), logger, clock }))
+    .single(
+      LOANS,
+      (c) =>
+        new PermitLoans({
+          ...{ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), logger, clock, platform },
+          slots: c.resolve(PERMITS),
+          wanted: () => c.resolve(FairPermits).wanted(),
+        }),
+    )
     .single(
       AUDIT,
       (c) => new AuditPublisher(c.resolve(INTERNAL), new Pseudonymiser(config.officine.pseudonymKeys), environment, clock),

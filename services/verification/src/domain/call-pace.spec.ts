@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { CallPace, type PacedCall } from './call-pace.ts';
 import { shareOf } from './share.ts';
 
+const ANYBODY = { who: 'acme', mostInASecond: Number.POSITIVE_INFINITY, kept: 0 };
+
 /** Lets as many calls leave as may, looking every `everyMs`; returns when each left. */
 function leave(pace: CallPace, share: { ratePerSecond: number; concurrency: number }, fromMs: number, toMs: number, everyMs = 1) {
   const left: number[] = [];
   for (let nowMs = fromMs; nowMs < toMs; nowMs += everyMs) {
-    for (let call = pace.take(nowMs, share); call !== undefined; call = pace.take(nowMs, share)) {
+    for (let call = pace.take(nowMs, share, ANYBODY); call !== undefined; call = pace.take(nowMs, share, ANYBODY)) {
       pace.ended(call, nowMs);
       left.push(nowMs);
     }
@@ -37,7 +39,7 @@ describe('the pace of calls', () => {
       for (let nowMs = 0; nowMs < 60_000; nowMs += 1) {
         // Now and then it is kept from looking, and what it lets go then arrives late.
         const lateMs = nowMs % 1_300 < 240 ? 80 : 0;
-        while (nowMs % 1_300 > 230 && pace.take(nowMs, share) !== undefined) {
+        while (nowMs % 1_300 > 230 && pace.take(nowMs, share, ANYBODY) !== undefined) {
           arrived.push(nowMs + lateMs);
         }
       }
@@ -60,7 +62,7 @@ describe('the pace of calls', () => {
         end(nowMs);
       }
       for (const pace of paces) {
-        const call = pace.take(nowMs, share);
+        const call = pace.take(nowMs, share, ANYBODY);
         if (call !== undefined) {
           // Every five seconds; what comes then goes in when it opens.
           const arrivesMs = nowMs % 5_000 < shutMs ? nowMs - (nowMs % 5_000) + shutMs : nowMs;
@@ -85,7 +87,7 @@ describe('the pace of calls', () => {
         const [ended] = underWay.splice(0, 1);
         pace.ended(ended?.call as PacedCall, nowMs);
       }
-      const call = pace.take(nowMs, share);
+      const call = pace.take(nowMs, share, ANYBODY);
       if (call !== undefined && nowMs < 300_000) {
         pace.ended(call, nowMs);
       } else if (call !== undefined) {
@@ -114,6 +116,6 @@ describe('the pace of calls', () => {
     const nothing = { ratePerSecond: 0, concurrency: 0 };
 
     expect(leave(pace, nothing, 0, 10_000)).toEqual([]);
-    expect(pace.waitMs(10_000, nothing)).toBe(Number.POSITIVE_INFINITY);
+    expect(pace.waitMs(10_000, nothing, ANYBODY)).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -15,8 +15,18 @@ const QUICKER = 0.997;
 /** What is given back at once was no call, and says nothing of mySecu. */
 const LEAST_USUAL_MS = 20;
 
+/** Who asks to call, and what it leaves to others. */
+export interface Caller {
+  readonly who: string;
+  /** Its own calls in any second. */
+  readonly mostInASecond: number;
+  /** Calls that may leave at once when it had its own. */
+  readonly kept: number;
+}
+
 /** A call that left, monotonic milliseconds. */
 export interface PacedCall {
+  readonly who: string;
   readonly leftAtMs: number;
   /** Undefined while it is under way. */
   tookMs: number | undefined;
@@ -38,17 +48,18 @@ export class CallPace {
   }
 
   /** The call that may leave now, which counts; undefined when none may. */
-  take(nowMs: number, share: Share): PacedCall | undefined {
+  take(nowMs: number, share: Share, caller: Caller): PacedCall | undefined {
     this.#recent = this.#recent.filter((call) => nowMs - this.#arrivedByMs(call, nowMs) < SECOND_MS);
+    if (this.#inTheWay(share, caller).length > 0) {
+      return undefined;
+    }
     const { ratePerSecond } = share;
-    if (this.#recent.length >= mostInASecond(share)) {
+    const { who, kept } = caller;
+    const burst = Math.max(LEAST_BURST + kept, ratePerSecond * CATCH_UP_SECONDS);
+    if (!this.#bucket.take(nowMs, { ratePerSecond, burst, kept })) {
       return undefined;
     }
-    const burst = Math.max(LEAST_BURST, ratePerSecond * CATCH_UP_SECONDS);
-    if (!this.#bucket.take(nowMs, ratePerSecond, burst)) {
-      return undefined;
-    }
-    const call = { leftAtMs: nowMs, tookMs: undefined };
+    const call = { who, leftAtMs: nowMs, tookMs: undefined };
     this.#recent.push(call);
     return call;
   }
@@ -62,10 +73,29 @@ export class CallPace {
   }
 
   /** Milliseconds until a call may leave, infinite for a share that is nothing. */
-  waitMs(nowMs: number, share: Share): number {
-    const isFull = this.#recent.length >= mostInASecond(share);
-    const oldest = Math.min(...this.#recent.map((call) => this.#arrivedByMs(call, nowMs)));
-    return Math.max(this.#bucket.waitMs(share.ratePerSecond), isFull ? oldest + SECOND_MS - nowMs : 0);
+  waitMs(nowMs: number, share: Share, caller: Caller): number {
+    const inTheWay = this.#inTheWay(share, caller).map((call) => this.#arrivedByMs(call, nowMs) + SECOND_MS - nowMs);
+    const gone = inTheWay.length > 0 ? Math.min(...inTheWay) : 0;
+    return Math.max(this.#bucket.waitMs(share.ratePerSecond, caller.kept), gone);
+  }
+
+  /** The calls of the last second of which one must be over first; none when there is room. */
+  #inTheWay(share: Share, caller: Caller): readonly PacedCall[] {
+    if (this.#recent.length >= mostInASecond(share)) {
+      return this.#recent;
+    }
+    const own = this.#recent.filter(({ who }) => who === caller.who);
+    return own.length >= caller.mostInASecond ? own : [];
+  }
+
+  /** How many calls left in the last second. */
+  get recent(): number {
+    return this.#recent.length;
+  }
+
+  /** How many calls of the last second are those of `who`. */
+  recentOf(who: string): number {
+    return this.#recent.filter((call) => call.who === who).length;
   }
 
   /** By when it has surely arrived, as far as can be said now. */
@@ -76,7 +106,7 @@ export class CallPace {
   }
 }
 
-/** Whole calls: rounded down, so that the shares of all replicas together stay below the platform's rate in every second. */
-function mostInASecond({ ratePerSecond }: Share): number {
+/** How many calls may leave in a second: whole ones, rounded down, so that the shares of all replicas together stay below the platform's rate in every second. */
+export function mostInASecond({ ratePerSecond }: Share): number {
   return Math.max(1, Math.floor((ratePerSecond / FOR_CHECKS) * BELOW));
 }

@@ -3,6 +3,8 @@
  * had none lately is preferred to all others.
  */
 const HALF_LIFE_MS = 1_000;
+/** Of a steady use: what fades in a second is what is added. */
+const RATE_OF_USE = (Math.LN2 * 1_000) / HALF_LIFE_MS;
 /** Below this nothing is left to remember. */
 const FORGOTTEN = 0.01;
 
@@ -23,6 +25,11 @@ export class RecentUse {
         this.#uses.delete(other);
       }
     }
+  }
+
+  /** How much all use together each second, as it was lately. */
+  perSecond(nowMs: number): number {
+    return RATE_OF_USE * [...this.#uses.keys()].reduce((sum, who) => sum + this.of(who, nowMs), 0);
   }
 
   of(who: string, nowMs: number): number {

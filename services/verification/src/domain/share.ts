@@ -13,17 +13,28 @@ export interface Share {
   readonly concurrency: number;
 }
 
+/** Slots that others use, and slots of others. */
+export interface Loans {
+  readonly lent: number;
+  readonly borrowed: number;
+}
+
+const NO_LOANS: Loans = { lent: 0, borrowed: 0 };
+
+/** What one slot is worth, calls a second. */
+export function slotPerSecond({ ratePerSecond }: Share): number {
+  return (ratePerSecond * FOR_CHECKS) / SLOTS;
+}
+
 /**
  * The part of the platform's limits that goes with the owned slots. Concurrency is dealt out in whole calls, slot by slot, so that
- * all shares together are exactly the limit.
+ * all shares together are exactly the limit. It is never lent: a call may last longer than a loan.
  */
-export function shareOf(ownedSlots: Iterable<number>, platform: Share): Share {
+export function shareOf(ownedSlots: readonly number[], platform: Share, { lent, borrowed }: Loans = NO_LOANS): Share {
   const calls = Math.floor(platform.concurrency * FOR_CHECKS);
-  let slots = 0;
-  let concurrency = 0;
-  for (const slot of ownedSlots) {
-    slots += 1;
-    concurrency += Math.floor(((slot + 1) * calls) / SLOTS) - Math.floor((slot * calls) / SLOTS);
-  }
-  return { ratePerSecond: (platform.ratePerSecond * FOR_CHECKS * slots) / SLOTS, concurrency };
+  const callsOf = (slot: number) => Math.floor(((slot + 1) * calls) / SLOTS) - Math.floor((slot * calls) / SLOTS);
+  return {
+    ratePerSecond: slotPerSecond(platform) * (ownedSlots.length - lent + borrowed),
+    concurrency: ownedSlots.reduce((sum, slot) => sum + callsOf(slot), 0),
+  };
 }

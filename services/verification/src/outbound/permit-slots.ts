@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { topics } from '@officine/contracts';
 import { type connectKafka, type KafkaLogger, Ownership } from '@officine/kafka';
 import type { Clock } from '../application/ports.ts';
-import { type Share, SLOTS, shareOf } from '../domain/share.ts';
+import { SLOTS } from '../domain/share.ts';
 
 /** A gained share counts after one session time-out: until then its former owner may not have noticed that it lost it. */
 const SESSION_TIMEOUT_MS = 6_000;
@@ -10,10 +10,9 @@ const SESSION_TIMEOUT_MS = 6_000;
 const AT_MOST_MS = 10_000;
 const LOOK_MS = 100;
 
-/** This replica's slots of `officine.mysecu.permits.v1`, and the share of the platform that they are. */
+/** This replica's slots of `officine.mysecu.permits.v1`. */
 export class PermitSlots {
   readonly #ownership: Ownership;
-  readonly #platform: Share;
   readonly #clock: Clock;
   /** When each slot was gained, monotonic milliseconds. */
   readonly #gainedAtMs = new Map<number, number>();
@@ -21,11 +20,9 @@ export class PermitSlots {
   constructor(parts: {
     readonly kafka: ReturnType<typeof connectKafka>;
     readonly logger: KafkaLogger;
-    readonly platform: Share;
     readonly clock: Clock;
   }) {
-    const { kafka, logger, platform, clock } = parts;
-    this.#platform = platform;
+    const { kafka, logger, clock } = parts;
     this.#clock = clock;
     this.#ownership = new Ownership({
       kafka,
@@ -51,16 +48,22 @@ export class PermitSlots {
 
   #mayBegin(): boolean {
     const owned = this.#ownership.owned().length;
-    return owned === SLOTS || this.#counted().length > 0;
+    return owned === SLOTS || this.counted().length > 0;
   }
 
   async stop(): Promise<void> {
     await this.#ownership.stop();
   }
 
-  /** What this replica may do now; nothing while its last heartbeat is too old (Fencing). */
-  share(): Share {
-    return shareOf(this.#counted(), this.#platform);
+  /** Whether its last heartbeat is too old to call anybody (Fencing). */
+  isFenced(): boolean {
+    return this.#ownership.fence.closed();
+  }
+
+  /** The slots that count now; none while fenced. */
+  counted(): number[] {
+    const sinceMs = this.#clock.monotonicMs() - SESSION_TIMEOUT_MS;
+    return this.#ownership.owned().filter((slot) => (this.#gainedAtMs.get(slot) ?? Number.POSITIVE_INFINITY) <= sinceMs);
   }
 
   /** Whether this replica probes for the fleet while the breaker is open. */
@@ -74,11 +77,6 @@ export class PermitSlots {
     if (owned.length === 0) {
       return this.#ownership.problem;
     }
-    return this.#counted().length === 0 ? 'its share of the permits does not count yet' : null;
-  }
-
-  #counted(): number[] {
-    const sinceMs = this.#clock.monotonicMs() - SESSION_TIMEOUT_MS;
-    return this.#ownership.owned().filter((slot) => (this.#gainedAtMs.get(slot) ?? Number.POSITIVE_INFINITY) <= sinceMs);
+    return this.counted().length === 0 ? 'its share of the permits does not count yet' : null;
   }
 }
