@@ -33,7 +33,8 @@ interface Open extends Gap {
 /** The records of one partition whose answer was not read yet. */
 interface Opens {
   readonly byOffset: Map<bigint, Open>;
-  readonly byName: Map<string, Set<Open>>;
+  /** Nearly always one; a set for each name would take more memory than all the rest. */
+  readonly byName: Map<string, readonly Open[]>;
 }
 
 /**
@@ -56,8 +57,7 @@ export class GapDetector {
     this.#partitions.set(partition, opens);
     opens.byOffset.set(offset, open);
     for (const name of open.names) {
-      const namesakes = opens.byName.get(name) ?? new Set();
-      opens.byName.set(name, namesakes.add(open));
+      opens.byName.set(name, [...(opens.byName.get(name) ?? []), open]);
     }
   }
 
@@ -125,10 +125,11 @@ export class GapDetector {
 function close({ byOffset, byName }: Opens, open: Open): void {
   byOffset.delete(open.offset);
   for (const name of open.names) {
-    const namesakes = byName.get(name);
-    namesakes?.delete(open);
-    if (namesakes?.size === 0) {
+    const namesakes = byName.get(name)?.filter((other) => other !== open) ?? [];
+    if (namesakes.length === 0) {
       byName.delete(name);
+    } else {
+      byName.set(name, namesakes);
     }
   }
 }

@@ -18,6 +18,16 @@ describe('an accepted charter', () => {
     expect(audited).toMatchObject([{ action: 'charter.accepted', userId: USER }, {}, {}, {}]);
   });
 
+  it('keeps no other partition from being read, nor does what waits behind it', async () => {
+    const { handle, directory, known } = verificationWith();
+    directory.charter = { version: '1', url: {} };
+
+    const both = [handle(aCharterAccepted('1')), handle(aCheckRequested())];
+
+    expect(known.waits).toBe(2);
+    await Promise.all(both);
+  });
+
   it("is not kept for another vendor's pharmacy", async () => {
     const { handle, directory, published } = verificationWith();
     directory.pharmacies.set(PHARMACY, aPharmacy({ vendor: 'other' }));

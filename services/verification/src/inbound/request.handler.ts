@@ -70,11 +70,13 @@ export class RequestHandler {
     const journey = new Journey(this.#parts.clock);
     const decoded = decodeRequest(record);
     if (decoded.kind === 'charter') {
+      delivery.waits(); // One after the other: a row of them is a matter of its partition alone.
       await this.#barrier.hold(record.partition, () => this.#charter(record, decoded.id, decoded.acceptance, journey));
       return;
     }
     const earlier = this.#barrier.before(record.partition);
     if (earlier !== undefined) {
+      delivery.waits();
       await earlier;
     }
     await this.#inSpan(record, decoded, () => this.#handle(record, decoded, journey, delivery));
