@@ -131,7 +131,8 @@ export class CompanionReader {
       }
     }
     this.#advance(batch.partition, position, batch.end);
-    if (position.phase === 'live') {
+    // What lies behind the end of a full fetch is read at once: until then the records that it answers are held as unanswered.
+    if (position.phase === 'live' && batch.end >= batch.highWatermark) {
       this.#pace.rest({ topic: this.topic, partition: batch.partition });
     }
     return batch.end;
