@@ -22,7 +22,7 @@ export interface DispatcherOptions {
 }
 
 /** After so long, records wait for the next turn of the event loop: a flood's batch is not to hold up what others wait for, ms. */
-const SLICE_MS = 5;
+const SLICE_MS = 2;
 
 /**
  * Hands records to the handler: side by side up to a limit, one partition after the other in turn. Of those that do not wait for somebody

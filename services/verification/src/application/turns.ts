@@ -1,5 +1,5 @@
 /** How long what takes turns may keep the event loop at a time, ms. */
-const SLICE_MS = 5;
+const SLICE_MS = 2;
 
 /**
  * Lets many that are due at once go one after the other, a few in each turn of the event loop: when the time of hundreds of checks is up
