@@ -134,12 +134,12 @@ describe('permits', () => {
     }
     await clock.advance(4_000);
     expect(permits.wanted().perSecond).toBeGreaterThan(20 + 100);
-    expect(permits.wanted().inBusiestSecond).toBe(21);
+    expect(permits.wanted().freshInBusiestSecond).toBe(21);
 
     share = { ratePerSecond: 1_000, concurrency: 0 };
     await clock.advance(8_000);
     expect(permits.wanted().perSecond).toBeLessThan(1);
-    expect(permits.wanted().inBusiestSecond).toBe(0);
+    expect(permits.wanted().freshInBusiestSecond).toBe(0);
   });
 
   it('keep nobody waiting for long who asks for no more than its part, though a flood begins that had none lately', async () => {

@@ -67,7 +67,7 @@ export class FairPermits implements Permits {
   wanted(): Wanted {
     const nowMs = this.#clock.monotonicMs();
     const waiting = this.#isHeldByRate ? this.#countWaiting() : 0;
-    return { perSecond: this.#parts.perSecond(nowMs) + waiting, inBusiestSecond: this.#busiest.calls(nowMs) };
+    return { perSecond: this.#parts.perSecond(nowMs) + waiting, freshInBusiestSecond: this.#busiest.calls(nowMs) };
   }
 
   #serve(): void {
@@ -94,7 +94,8 @@ export class FairPermits implements Permits {
     const nowMs = this.#clock.monotonicMs();
     let waitMs = Number.POSITIVE_INFINITY;
     for (const vendor of this.#parts.leastServedFirst(queue.keys(), nowMs)) {
-      const caller = this.#parts.callerOf(vendor, this.#pace.recentOf(vendor), share, nowMs);
+      const part = this.#parts.partOf(vendor, this.#pace.recentOf(vendor), share, nowMs);
+      const caller = { who: vendor, isFresh: queue === this.#waiting.fresh, ...part };
       const call = this.#pace.take(nowMs, share, caller);
       if (call !== undefined) {
         this.#grant(queue, vendor, call, nowMs);
@@ -108,7 +109,7 @@ export class FairPermits implements Permits {
   #grant(queue: Queue, vendor: string, call: PacedCall, nowMs: number): void {
     const [waiter] = queue.get(vendor) ?? [];
     this.#parts.called(vendor, this.#pace.recentOf(vendor), nowMs);
-    this.#busiest.note(this.#pace.recent, nowMs);
+    this.#busiest.note(this.#pace.recentlyFresh, nowMs);
     this.#inUse += 1;
     if (waiter !== undefined) {
       leave(queue, vendor, waiter);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CallPace, type PacedCall } from './call-pace.ts';
 import { shareOf } from './share.ts';
 
-const ANYBODY = { who: 'acme', mostInASecond: Number.POSITIVE_INFINITY, kept: 0 };
+const ANYBODY = { who: 'acme', isFresh: true, mostInASecond: Number.POSITIVE_INFINITY, kept: 0 };
 
 /** Lets as many calls leave as may, looking every `everyMs`; returns when each left. */
 function leave(pace: CallPace, share: { ratePerSecond: number; concurrency: number }, fromMs: number, toMs: number, everyMs = 1) {

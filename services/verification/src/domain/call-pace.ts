@@ -18,6 +18,8 @@ const LEAST_USUAL_MS = 20;
 /** Who asks to call, and what it leaves to others. */
 export interface Caller {
   readonly who: string;
+  /** Somebody waits for it at a counter. */
+  readonly isFresh: boolean;
   /** Its own calls in any second. */
   readonly mostInASecond: number;
   /** Calls that may leave at once when it had its own. */
@@ -27,6 +29,7 @@ export interface Caller {
 /** A call that left, monotonic milliseconds. */
 export interface PacedCall {
   readonly who: string;
+  readonly isFresh: boolean;
   readonly leftAtMs: number;
   /** Undefined while it is under way. */
   tookMs: number | undefined;
@@ -54,12 +57,12 @@ export class CallPace {
       return undefined;
     }
     const { ratePerSecond } = share;
-    const { who, kept } = caller;
+    const { who, isFresh, kept } = caller;
     const burst = Math.max(LEAST_BURST + kept, ratePerSecond * CATCH_UP_SECONDS);
     if (!this.#bucket.take(nowMs, { ratePerSecond, burst, kept })) {
       return undefined;
     }
-    const call = { who, leftAtMs: nowMs, tookMs: undefined };
+    const call = { who, isFresh, leftAtMs: nowMs, tookMs: undefined };
     this.#recent.push(call);
     return call;
   }
@@ -88,9 +91,9 @@ export class CallPace {
     return own.length >= caller.mostInASecond ? own : [];
   }
 
-  /** How many calls left in the last second. */
-  get recent(): number {
-    return this.#recent.length;
+  /** How many calls of the last second somebody waits for at a counter. */
+  get recentlyFresh(): number {
+    return this.#recent.filter(({ isFresh }) => isFresh).length;
   }
 
   /** How many calls of the last second are those of `who`. */

@@ -4,9 +4,9 @@ import { BETWEEN_MS, BorrowedSlots, LentSlots, LOAN_MS, slotsToBorrow, slotsToLe
 const OWNED = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 describe('what a replica lends and borrows', () => {
-  const demand = (perSecond: number, inBusiestSecond: number) => ({
+  const demand = (perSecond: number, freshInBusiestSecond: number) => ({
     ownPerSecond: 12,
-    wanted: { perSecond, inBusiestSecond },
+    wanted: { perSecond, freshInBusiestSecond },
     slotPerSecond: 1,
   });
 

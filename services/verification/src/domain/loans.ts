@@ -13,8 +13,8 @@ const KEPT_PART = 0.25;
 export interface Wanted {
   /** What left lately, on average, and what waits for nothing but the rate. */
   readonly perSecond: number;
-  /** What left in the busiest second of late. */
-  readonly inBusiestSecond: number;
+  /** What left in the busiest second of late, of that which somebody waits for at a counter. */
+  readonly freshInBusiestSecond: number;
 }
 
 /** What a replica owns of the rate, and how much of it it would use: calls a second. */
@@ -30,9 +30,9 @@ export function slotsToBorrow({ ownPerSecond, wanted, slotPerSecond }: Demand): 
   return slotPerSecond > 0 ? Math.max(0, Math.ceil((wanted.perSecond - ownPerSecond) / slotPerSecond)) : 0;
 }
 
-/** How many of its own slots a replica can do without: its checks come in bursts, which are not to wait for what others use. */
+/** How many of its own slots a replica can do without: fresh checks come in bursts, which are not to wait for what others use. */
 export function slotsToLend({ ownPerSecond, wanted, slotPerSecond }: Demand): number {
-  const used = Math.max(wanted.perSecond, wanted.inBusiestSecond);
+  const used = Math.max(wanted.perSecond, wanted.freshInBusiestSecond);
   const kept = Math.max(used + slotPerSecond, ownPerSecond * KEPT_PART);
   return slotPerSecond > 0 ? Math.max(0, Math.floor((ownPerSecond - kept) / slotPerSecond)) : 0;
 }

@@ -38,14 +38,14 @@ export class VendorParts {
   }
 
   /** What `vendor` may have, that made `inLastSecond` calls. */
-  callerOf(vendor: string, inLastSecond: number, share: Share, nowMs: number): Caller {
+  partOf(vendor: string, inLastSecond: number, share: Share, nowMs: number): Pick<Caller, 'mostInASecond' | 'kept'> {
     const most = mostInASecond(share);
     const others = [...this.#busiest].filter(([other]) => other !== vendor).map(([, busiest]) => busiest.calls(nowMs));
     const part = most / (others.filter((calls) => calls > 0).length + 1);
     if (part === most || inLastSecond < part) {
-      return { who: vendor, mostInASecond: Number.POSITIVE_INFINITY, kept: 0 };
+      return { mostInASecond: Number.POSITIVE_INFINITY, kept: 0 };
     }
     const theirs = others.reduce((sum, calls) => sum + Math.min(part, calls), 0);
-    return { who: vendor, mostInASecond: Math.max(1, most - Math.ceil(theirs) - 1), kept: Math.floor(most * KEPT) };
+    return { mostInASecond: Math.max(1, most - Math.ceil(theirs) - 1), kept: Math.floor(most * KEPT) };
   }
 }

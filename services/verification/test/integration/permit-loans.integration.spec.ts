@@ -20,7 +20,7 @@ class Replica {
     this.loans = new PermitLoans({
       ...{ kafka, publisher: this.#publisher, logger, clock, platform: PLATFORM },
       slots: { counted: () => (this.isFenced ? [] : [...slots]), isFenced: () => this.isFenced },
-      wanted: () => ({ perSecond: this.wanted, inBusiestSecond: this.wanted }),
+      wanted: () => ({ perSecond: this.wanted, freshInBusiestSecond: this.wanted }),
     });
     this.loans.start();
   }
