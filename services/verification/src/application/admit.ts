@@ -7,6 +7,10 @@ import type { Clock, Directory, Interruption, Permit, Permits, Urgency } from '.
 /** Causes that announced maintenance of eSanté's or mySecu's sign-in explains. */
 const OF_TOKENS: readonly string[] = ['identity-provider-unavailable', 'token-service-unavailable'] satisfies DegradedCode[];
 
+/** How long a check waits for the first call after good news, and how often it looks. */
+const TRIAL_MS = 1_000;
+const LOOK_MS = 20;
+
 /** Lets a check proceed to mySecu when we know the rules, nobody stopped it, mySecu seems to work and it is this check's turn. */
 export class Admit {
   readonly #directory: Directory;
@@ -39,15 +43,27 @@ export class Admit {
   }
 
   /**
-   * Whether the caller is the breaker's one trial of a failing mySecu; false in good times.
-   * Throws an OfficineError `mysecu-unavailable` while the breaker is open.
+   * Whether the caller is the breaker's one trial of a failing mySecu; false in good times. When others saw mySecu work again the
+   * outcome of that trial is waited for a moment: to degrade what is answered at once a moment later serves nobody.
+   * Rejects with an OfficineError `mysecu-unavailable` while the breaker is open.
    */
-  passBreaker(): boolean {
-    const isTrial = this.#breaker.state !== 'closed';
-    if (!this.#breaker.admits(this.#clock.monotonicMs())) {
-      throw breakerOpen();
+  async passBreaker(wait: AbortSignal): Promise<boolean> {
+    const untilMs = this.#clock.monotonicMs() + TRIAL_MS;
+    for (;;) {
+      const nowMs = this.#clock.monotonicMs();
+      const isTrial = this.#breaker.state !== 'closed';
+      if (this.#breaker.admits(nowMs)) {
+        return isTrial;
+      }
+      if (!this.#breaker.mayCloseSoon || nowMs >= untilMs || wait.aborted) {
+        throw breakerOpen();
+      }
+      await this.#pause();
     }
-    return isTrial;
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => void this.#clock.after(LOOK_MS, resolve));
   }
 
   /** Throws an OfficineError `mysecu-unavailable` when mySecu began to fail while the caller waited for its turn. */

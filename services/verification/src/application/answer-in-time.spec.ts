@@ -7,12 +7,14 @@ import {
   aMySecuThatFails,
   aMySecuThatSays,
   aMySecuThatWaits,
+  anAnswer,
   aSilentMySecu,
   FakeMySecu,
 } from '../../test/support/mysecu.ts';
 import { aCheckRequested, NOW_MS } from '../../test/support/records.ts';
 import { FakeTokens } from '../../test/support/tokens.ts';
 import { verificationWith } from '../../test/support/verification-with.ts';
+import type { MysecuAnswer } from './mysecu-answer.ts';
 
 describe('a check without an answer in time', () => {
   it('is degraded within its budget when mySecu is silent, and deferred: nobody is told a guess', async () => {
@@ -160,6 +162,40 @@ describe('a check without an answer in time', () => {
     expect(mysecu.questions).toEqual([]);
   });
 
+  it('waits a moment for the first call after good news from another replica, and is answered when that is', async () => {
+    const trial = Promise.withResolvers<MysecuAnswer>();
+    const answers = [trial.promise, Promise.resolve(anAnswer(AFFILIATED))];
+    const mysecu = new FakeMySecu(() => answers.shift() ?? Promise.reject(new Error('one call too many')));
+    const { handle, published, breaker, clock } = verificationWith({ mysecu });
+    for (let n = 0; n < 5; n += 1) breaker.failed(clock.monotonicMs());
+    await clock.advance(5_000);
+    breaker.hinted(clock.monotonicMs());
+
+    const both = Promise.all(['r-1', 'r-2'].map((id) => handle(aCheckRequested({ id, timeoutMs: 30_000 }))));
+    await clock.advance(400);
+    expect(published(checkDegraded)).toEqual([]);
+    trial.resolve(anAnswer(AFFILIATED));
+    await clock.advance(100);
+    await both;
+
+    expect(published(checkAnswered)).toHaveLength(2);
+  });
+
+  it('is degraded when that call tells nothing within a second', async () => {
+    const { handle, published, breaker, clock } = verificationWith({ mysecu: aSilentMySecu() });
+    for (let n = 0; n < 5; n += 1) breaker.failed(clock.monotonicMs());
+    await clock.advance(5_000);
+    breaker.hinted(clock.monotonicMs());
+    void handle(aCheckRequested({ id: 'r-1', timeoutMs: 30_000 }));
+    await settle();
+
+    const handled = handle(aCheckRequested({ id: 'r-2', timeoutMs: 30_000 }));
+    await clock.advance(1_050);
+    await handled;
+
+    expect(published(checkDegraded)).toMatchObject([{ requestId: 'r-2', cause: { detail: 'breaker-open' } }]);
+  });
+
   it('is degraded at once while the breaker is open, and mySecu is left alone', async () => {
     const mysecu = aMySecuThatFails('mysecu-unavailable');
     const { handle, published } = verificationWith({ mysecu });
@@ -210,8 +246,8 @@ describe('what is handled beside a check', () => {
     const { handle, known } = verificationWith({ mysecu });
 
     const handled = handle(aCheckRequested());
-    expect(known.waits).toBe(1);
     await settle();
+    expect(known.waits).toBe(1);
     answer();
     await handled;
 

@@ -57,7 +57,7 @@ export class CheckWay {
       admit.mustKnowTheRules();
       const pharmacy = this.authorise(asked);
       admit.mustNotBeInterrupted(asked);
-      isTrial ||= admit.passBreaker();
+      isTrial ||= await admit.passBreaker(wait.signal);
       journey.onWaiting();
       const trial = { urgency: attempt.urgency, isTrial, wait: wait.signal, call: call.signal };
       const found = await this.#askTwiceAtMost(asked, pharmacy, journey, trial);

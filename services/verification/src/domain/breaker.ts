@@ -16,7 +16,7 @@ export const BREAKER: BreakerSettings = { failures: 5, openMs: 30_000, graceMs: 
 type State =
   | { readonly is: 'closed'; readonly failures: number }
   | { readonly is: 'open'; readonly sinceMs: number; readonly untilMs: number; readonly hinted: boolean }
-  | { readonly is: 'half-open' };
+  | { readonly is: 'half-open'; readonly hinted: boolean };
 
 /** Stops calls to a step that keeps failing. A pure state machine: whoever uses it brings the time. */
 export class Breaker {
@@ -31,6 +31,11 @@ export class Breaker {
 
   get state(): State['is'] {
     return this.#state.is;
+  }
+
+  /** Whether others saw the step work, and this replica's own trial of it is due or under way. */
+  get mayCloseSoon(): boolean {
+    return this.#state.is !== 'closed' && this.#state.hinted;
   }
 
   /** Whether an ordinary call may leave. Long after its probe was due, the caller itself becomes the probe. */
@@ -86,7 +91,7 @@ export class Breaker {
     if (this.#state.is !== 'open' || nowMs < this.#state.untilMs + graceMs) {
       return false;
     }
-    this.#state = { is: 'half-open' };
+    this.#state = { is: 'half-open', hinted: this.#state.hinted };
     return true;
   }
 
