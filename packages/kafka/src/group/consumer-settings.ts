@@ -17,7 +17,7 @@ const REBALANCE_MS = 4_000;
 /** A consumer as all our groups need it: noticed soon when it dies, never restarted by kafkajs itself. */
 export function createConsumer(settings: ConsumerSettings): Consumer {
   const { kafka, groupId, assigner, sessionTimeoutMs = 6_000, heartbeatMs = 1_000 } = settings;
-  const { maxBytesPerPartition = 131_072, maxWaitMs = 250 } = settings;
+  const { maxBytesPerPartition = 262_144, maxWaitMs = 250 } = settings;
   return clientOfItsOwn(kafka).consumer({
     groupId,
     partitionAssigners: [assigner],
