@@ -1,5 +1,5 @@
 /** Long enough to hold the bursts of whoever asks steadily; short enough that what a drain has left unused is soon lent. */
-const REMEMBERED_MS = 3_000;
+const REMEMBERED_MS = 5_000;
 
 /** How many calls left in the busiest second of late. Pure: its user brings the time, monotonic milliseconds. */
 export class BusiestSecond {

@@ -8,8 +8,6 @@ export const LOAN_MS = 2_000;
 export const BETWEEN_MS = 1_200;
 /** What a lender keeps at least: a surge is served at once in part, and wholly when its loans have ended. */
 const KEPT_PART = 0.25;
-/** Of what its fresh checks took in their busiest second: a burst larger than that waits for some of a second, a drain elsewhere for minutes. */
-const KEPT_OF_BUSIEST = 0.75;
 
 /** How many calls a second a replica would make. */
 export interface Wanted {
@@ -32,9 +30,9 @@ export function slotsToBorrow({ ownPerSecond, wanted, slotPerSecond }: Demand): 
   return slotPerSecond > 0 ? Math.max(0, Math.ceil((wanted.perSecond - ownPerSecond) / slotPerSecond)) : 0;
 }
 
-/** How many of its own slots a replica can do without: fresh checks come in bursts, which are not to wait long. */
+/** How many of its own slots a replica can do without: fresh checks come in bursts, which are not to wait for what others use. */
 export function slotsToLend({ ownPerSecond, wanted, slotPerSecond }: Demand): number {
-  const used = Math.max(wanted.perSecond, wanted.freshInBusiestSecond * KEPT_OF_BUSIEST);
+  const used = Math.max(wanted.perSecond, wanted.freshInBusiestSecond);
   const kept = Math.max(used + slotPerSecond, ownPerSecond * KEPT_PART);
   return slotPerSecond > 0 ? Math.max(0, Math.floor((ownPerSecond - kept) / slotPerSecond)) : 0;
 }
