@@ -33,6 +33,13 @@ export class Pace {
     this.#pause(place);
   }
 
+  /** The partition is read on now: somebody waits for what is in it. */
+  hurry(place: TopicPartition): void {
+    if (this.#resting.delete(`${place.topic}/${place.partition}`)) {
+      this.#resume(place);
+    }
+  }
+
   /** It is somebody else's, or is paused for another reason. */
   forget({ topic, partition }: TopicPartition): void {
     this.#resting.delete(`${topic}/${partition}`);

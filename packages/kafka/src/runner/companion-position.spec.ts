@@ -43,4 +43,22 @@ describe('the position in a companion', () => {
     expect(position.next).toBeUndefined();
     expect(position.phase).toBe('unplaced');
   });
+
+  it('tells who waits for an offset when everything before it was read, which the way behind does not undo', async () => {
+    const position = placed(10, 20, 2);
+    const read: string[] = [];
+    void position.reading(15n).then(() => read.push('head'));
+    void position.reading(25n).then(() => read.push('live'));
+
+    position.advance(14n);
+    await Promise.resolve();
+    expect(read).toEqual([]);
+    position.advance(21n);
+    await position.reading(21n);
+    expect(read).toEqual(['head']);
+    position.advance(12n);
+    position.advance(25n);
+    await position.reading(25n);
+    expect(read).toEqual(['head', 'live']);
+  });
 });

@@ -14,10 +14,14 @@ export interface CompanionBounds {
 /** How far one companion partition was read: the head first, then back to the window's start and forward over the head. */
 export class CompanionPosition {
   readonly ready: () => void;
+  readonly gainedAt: number = performance.now();
+  /** Everything is known that a former owner had on its way: from now on nobody else writes. */
+  isAlone = false;
   #phase: CompanionPhase = 'unplaced';
   #bounds: CompanionBounds | undefined;
   #next: bigint | undefined;
   #readTo = 0n;
+  #awaited: { readonly end: bigint; readonly resolve: () => void }[] = [];
   #since = performance.now();
 
   constructor(ready: () => void) {
@@ -56,6 +60,14 @@ export class CompanionPosition {
     return this.#bounds !== undefined && offset >= this.#bounds.head && offset < this.#readTo;
   }
 
+  /** Resolves when the records from the head on, up to `end`, have been read. */
+  async reading(end: bigint): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#awaited.push({ end, resolve });
+    this.#tellAwaiting();
+    await promise;
+  }
+
   /** Everything before `next` was read. Returns the offset to go back to when the head is complete and more lies behind. */
   advance(next: bigint): bigint | null {
     const bounds = this.#bounds;
@@ -65,6 +77,7 @@ export class CompanionPosition {
     this.#next = next;
     if (this.#phase !== 'behind' && next > this.#readTo) {
       this.#readTo = next;
+      this.#tellAwaiting();
     }
     if (this.#phase === 'head' && next >= bounds.end) {
       const more = bounds.start < bounds.head;
@@ -75,7 +88,17 @@ export class CompanionPosition {
     if (this.#phase === 'behind' && next >= this.#readTo) {
       this.#phase = 'live';
       this.#readTo = next;
+      this.#tellAwaiting();
     }
     return null;
+  }
+
+  #tellAwaiting(): void {
+    const isRead = ({ end }: { readonly end: bigint }) => this.#bounds !== undefined && end <= this.#readTo;
+    const read = this.#awaited.filter(isRead);
+    this.#awaited = this.#awaited.filter((awaited) => !isRead(awaited));
+    for (const { resolve } of read) {
+      resolve();
+    }
   }
 }

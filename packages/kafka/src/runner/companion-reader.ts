@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failureType } from '../connect/failure.ts';
 import type { KafkaLogger } from '../connect/kafka-logger.ts';
+import { withDeadline } from '../connect/with-deadline.ts';
 import type { TopicPartition } from '../group/assignment.ts';
 import type { FetchedBatch } from '../group/fetched-batch.ts';
 import { Pace } from '../group/pace.ts';
 import type { GapNames } from '../history/gap-detector.ts';
 import type { InboundRecord, Position } from '../records/record.ts';
-import type { TopicOffsets } from '../topics/topic-offsets.ts';
+import type { Ends, TopicOffsets } from '../topics/topic-offsets.ts';
 import { CompanionPosition } from './companion-position.ts';
 
 /** A second topic that the owner of lead/p reads p of, for instance the results beside the requests. */
@@ -33,7 +34,7 @@ export interface Companion {
 /** What the reader needs of its runner. */
 export interface CompanionSurroundings {
   readonly logger: KafkaLogger;
-  readonly offsets: TopicOffsets;
+  readonly offsets: Pick<TopicOffsets, 'since' | 'ends'>;
   readonly leadTopic: string;
   readonly groupId: string;
   pause(place: TopicPartition): void;
@@ -46,6 +47,10 @@ export interface CompanionSurroundings {
 }
 
 const RETRY_MS = 250;
+/** What a former owner had on its way when it lost the partition has arrived after so long: it begins nothing any more. */
+const FORMER_OWNER_MS = 5_000;
+/** Whoever waits for what others wrote does so no longer than this: then Kafka is in trouble, and takes its time for everything. */
+const READ_TO_NOW_MS = 2_000;
 
 /** Reads the companion's partitions: first what the waiting lead records depend on, then the rest of the window behind it. */
 export class CompanionReader {
@@ -54,6 +59,8 @@ export class CompanionReader {
   readonly #positions = new Map<number, CompanionPosition>();
   /** Once it was read to its end: every result that this process writes would end the fetch in progress. */
   readonly #pace: Pace;
+  /** Where the companion's partitions end, as it will be asked in a moment: once for all who want to know. */
+  #ends: Promise<ReadonlyMap<number, Ends>> | undefined;
 
   constructor(companion: Companion, surroundings: CompanionSurroundings) {
     this.#companion = companion;
@@ -89,6 +96,34 @@ export class CompanionReader {
   /** Whether everything that is in the partition was read. */
   isComplete(partition: number): boolean {
     return this.#positions.get(partition)?.phase === 'live';
+  }
+
+  /**
+   * Resolves when everything was read that former owners had written to the partition by now, and in any case after two seconds. Reading
+   * has its pace, so that a companion record may be known up to half a second after it was written, and on a busy machine later.
+   */
+  async readToNow(partition: number): Promise<void> {
+    const position = this.#positions.get(partition);
+    if (position !== undefined && !position.isAlone) {
+      await withDeadline(this.#readToEnd(partition, position), READ_TO_NOW_MS).catch(() => undefined);
+    }
+  }
+
+  async #readToEnd(partition: number, position: CompanionPosition): Promise<void> {
+    const isAlone = performance.now() - position.gainedAt > FORMER_OWNER_MS;
+    const end = (await this.#endsNow()).get(partition)?.high ?? 0n;
+    this.#pace.hurry({ topic: this.topic, partition });
+    await position.reading(end);
+    position.isAlone ||= isAlone;
+  }
+
+  /** A look that began before it was asked for may miss what was written in between. */
+  async #endsNow(): Promise<ReadonlyMap<number, Ends>> {
+    this.#ends ??= turnOfTheLoop().then(() => {
+      this.#ends = undefined;
+      return this.#around.offsets.ends(this.topic);
+    });
+    return await this.#ends;
   }
 
   /** Takes over a partition; `ready` is called when the lead records may flow. */
@@ -200,4 +235,8 @@ export class CompanionReader {
       );
     }
   }
+}
+
+async function turnOfTheLoop(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
 }

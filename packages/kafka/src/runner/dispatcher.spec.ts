@@ -26,6 +26,7 @@ function aDispatcher(records: number, { maxInFlight = 100, maxAtWork = 100, work
   const dispatcher = new Dispatcher({
     ...{ logger, fence, windows, maxInFlight, maxAtWork, epoch: () => 1, limitMs: 60_000, gaps: undefined, onSettled: quiet },
     onUnhandled: async () => undefined,
+    companionRead: async () => undefined,
     handle: (record, context) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       begun.push({ record, context, end: resolve, fail: reject });

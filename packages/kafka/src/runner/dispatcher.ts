@@ -16,6 +16,8 @@ export interface DispatcherOptions {
   readonly onUnhandled: (record: InboundRecord, error: unknown) => Promise<void>;
   readonly epoch: () => number;
   readonly limitMs: number;
+  /** See `RecordContext.companionRead`. */
+  readonly companionRead: (partition: number) => Promise<void>;
   readonly gaps: Pick<GapDetector, 'begun' | 'answeredBefore' | 'finished'> | undefined;
   /** A record of the window is done with; there may be room in it. */
   onSettled(window: PartitionWindow): void;
@@ -120,6 +122,7 @@ export class Dispatcher {
         leaveWork();
         this.dispatch();
       },
+      companionRead: () => this.#options.companionRead(record.partition),
       answeredBefore: () => this.#options.gaps?.answeredBefore(record),
     });
     this.#inFlight -= 1;

@@ -17,6 +17,11 @@ export interface RecordContext {
   readonly redelivered: boolean;
   /** To be called when the handler only waits for somebody else from now on, so that others may be begun (`maxAtWork`). */
   waits(): void;
+  /**
+   * Resolves when what former owners had written to the companion's partition by now was read, in any case after two seconds: for whoever
+   * has to know whether one of them has answered a redelivered record.
+   */
+  companionRead(): Promise<void>;
   /** To be called where the record's answer was found in the companion: none follows that the gap detector could wait for. */
   answeredBefore(): void;
 }
@@ -38,6 +43,7 @@ export interface HandlingOptions {
   /** How long one attempt may take, ms: a handler that never ends must not hold its partition for ever. */
   readonly limitMs: number;
   readonly waits: () => void;
+  readonly companionRead: () => Promise<void>;
   readonly answeredBefore: () => void;
 }
 
@@ -90,6 +96,7 @@ async function tryOnce(
     owned,
     redelivered: attempt > 0 || window.mayBeRepeat(record),
     waits: options.waits,
+    companionRead: options.companionRead,
     answeredBefore: options.answeredBefore,
     // Made for whoever asks: signals that follow others are a burden to the garbage collector.
     get signal() {

@@ -77,6 +77,7 @@ export class Runner {
       onUnhandled: async (record, error) => options.onUnhandled?.(record, error),
       epoch: () => this.#member.epoch,
       limitMs: options.handlerLimitMs ?? 120_000,
+      companionRead: async (partition) => await this.#companion?.readToNow(partition),
       gaps: this.#gaps,
       onSettled: (window) => {
         if (this.#windows.get(window.partition) === window && window.roomy) {

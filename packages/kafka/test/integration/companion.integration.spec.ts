@@ -81,6 +81,33 @@ describe('a runner with a companion topic', () => {
     );
   });
 
+  it('knows for a redelivered request what was written to the results until that moment, though they are read at a pace', async () => {
+    const topics = await someTopics(1);
+    await put(topics.requests, 0, 'request');
+    const happened = new Spy<string>();
+    const runner = new Runner({
+      ...broker,
+      groupId: topics.groupId,
+      topic: topics.requests,
+      handle: async (_, { redelivered, companionRead }) => {
+        await put(topics.results, 0, 'result of a former owner');
+        await companionRead();
+        happened.add(`concludes, redelivered ${redelivered}`);
+      },
+      companion: {
+        topic: topics.results,
+        windowMs: HOUR_MS,
+        from: () => Date.now(),
+        read: ({ value }) => happened.add(`read ${value}`),
+      },
+    });
+    broker.onClose(() => runner.stop());
+    runner.start();
+
+    const seen = await happened.until((all) => all.some((event) => event.startsWith('concludes')));
+    expect(seen).toEqual(['read result of a former owner', 'concludes, redelivered true']);
+  });
+
   it('lets requests flow at once where none was left uncommitted', async () => {
     const topics = await someTopics(1);
     await put(topics.results, 0, 'old');

@@ -43,6 +43,7 @@ export class AnswerBatch {
   async to(asked: AskedCheck, _: Budget, journey: Journey, lost: readonly AbortSignal[]): Promise<ResultRecord> {
     const { conclude } = this.#parts;
     const end = await this.#untilAsked(asked, journey, lost);
+    await journey.othersHeard?.();
     if (lost.some(({ aborted }) => aborted)) {
       throw new PartitionLost('the partition is owned by another replica now');
     }

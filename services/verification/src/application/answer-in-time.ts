@@ -57,6 +57,11 @@ export class AnswerInTime {
   async to(asked: AskedCheck, budget: Budget, journey: Journey, lost: readonly AbortSignal[]): Promise<ResultRecord> {
     const refusal = this.#refuseAtOnce(asked, budget);
     if (refusal !== undefined) {
+      if (journey.othersHeard !== undefined) {
+        journey.onWaiting();
+        await journey.othersHeard();
+        lostNothing(lost);
+      }
       return await this.#parts.conclude.unanswered(asked, refusal, journey);
     }
     const { measures } = this.#parts;
@@ -83,8 +88,13 @@ export class AnswerInTime {
   async #race(asked: AskedCheck, budget: Budget, journey: Journey, lost: readonly AbortSignal[]): Promise<ResultRecord> {
     const { way, conclude } = this.#parts;
     const waiting = linkedTo(...lost);
+    const heard = journey.othersHeard?.();
     const walking = endOf(way.walk(asked, journey, { urgency: 'fresh', isProbe: false, wait: waiting.signal, call: lost }));
     const end = await this.#orTimeUp(walking, budget, waiting.signal);
+    if (journey.othersHeard !== undefined) {
+      // The truth may be out already. For an answer there is time to look once more; what else is told was looked at meanwhile.
+      await (end === undefined ? heard : this.#orTimeUp(journey.othersHeard(), budget, waiting.signal));
+    }
     waiting.release();
     lostNothing(lost);
     if (end !== undefined) {
@@ -103,7 +113,7 @@ export class AnswerInTime {
   }
 
   /** How the way ended, or undefined when time was up before. */
-  async #orTimeUp(walking: Promise<End>, budget: Budget, lost: AbortSignal): Promise<End | undefined> {
+  async #orTimeUp<Outcome>(walking: Promise<Outcome>, budget: Budget, lost: AbortSignal): Promise<Outcome | undefined> {
     const { clock, hurry } = this.#parts;
     const timeUp = Promise.withResolvers<undefined>();
     const stop = () => timeUp.resolve(undefined);

@@ -1,10 +1,12 @@
 import { checkAnswered, checkRejected } from '@officine/contracts';
+import { PublishError } from '@officine/kafka';
 import { describe, expect, it } from 'vitest';
 import { aPharmacy, PHARMACY } from '../../test/support/directory.ts';
 import { settle } from '../../test/support/manual-clock.ts';
 import { AFFILIATED, aMySecuThatFails, aMySecuThatSays, aMySecuThatWaits } from '../../test/support/mysecu.ts';
 import { aCheckRequested } from '../../test/support/records.ts';
 import { verificationWith } from '../../test/support/verification-with.ts';
+import type { ResultRecord } from './result-record.ts';
 
 describe('a request that is sent again', () => {
   it('hears the same bytes again, and mySecu is asked once', async () => {
@@ -123,6 +125,142 @@ describe('a request that is sent again', () => {
 
     directory.pharmacies.set(PHARMACY, aPharmacy());
     await handle(aCheckRequested({ id: 'r-1' }));
+
+    expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1' }]);
+  });
+});
+
+/** A Kafka that acknowledges nothing at first, whether it wrote it or not. */
+function aKafkaThatIsSilentOnce(): { publish: (result: ResultRecord) => Promise<void>; unacknowledged: ResultRecord[] } {
+  const unacknowledged: ResultRecord[] = [];
+  const publish = async (result: ResultRecord) => {
+    if (unacknowledged.length === 0) {
+      unacknowledged.push(result);
+      throw new PublishError('not-acknowledged', 'results');
+    }
+  };
+  return { publish, unacknowledged };
+}
+
+describe('a result that Kafka may have written and did not acknowledge', () => {
+  it('is published again byte for byte when its record is tried again', async () => {
+    const mysecu = aMySecuThatSays(AFFILIATED);
+    const { publish, unacknowledged } = aKafkaThatIsSilentOnce();
+    const { handle, results } = verificationWith({ mysecu, publish });
+    const record = aCheckRequested({ id: 'r-1' });
+
+    await expect(handle(record)).rejects.toThrow(PublishError);
+    await handle(record);
+
+    expect(results).toEqual(unacknowledged);
+    expect(mysecu.questions).toHaveLength(1);
+  });
+
+  it('is what a repeat hears that waited for it', async () => {
+    const mysecu = aMySecuThatSays(AFFILIATED);
+    const { publish, unacknowledged } = aKafkaThatIsSilentOnce();
+    const { handle, results, known } = verificationWith({ mysecu, publish });
+    const [first, repeat] = [aCheckRequested({ id: 'r-1' }), aCheckRequested({ id: 'r-1' })];
+
+    const [outcome] = await Promise.allSettled([handle(first), handle(repeat)]);
+    await handle(first);
+
+    expect(outcome?.status).toBe('rejected');
+    expect(results).toEqual(unacknowledged);
+    expect(known.answeredBefore).toBe(1);
+    expect(mysecu.questions).toHaveLength(1);
+  });
+
+  it('is published again when it is degraded, and what is deferred for it stays', async () => {
+    const { publish, unacknowledged } = aKafkaThatIsSilentOnce();
+    const { handle, results, deferred } = verificationWith({ mysecu: aMySecuThatFails('mysecu-fault'), publish });
+    const record = aCheckRequested({ id: 'r-1' });
+
+    await expect(handle(record)).rejects.toThrow(PublishError);
+    await handle(record);
+
+    expect(results).toEqual(unacknowledged);
+    expect(deferred.size).toBe(1);
+  });
+
+  it('gives way to the answer of somebody else that was read meanwhile', async () => {
+    const former = verificationWith();
+    await former.handle(aCheckRequested({ id: 'r-1' }));
+    const [theirs] = former.results;
+    const { publish } = aKafkaThatIsSilentOnce();
+    const { handle, memory, results } = verificationWith({ publish });
+    const record = aCheckRequested({ id: 'r-1' });
+
+    await expect(handle(record)).rejects.toThrow(PublishError);
+    memory.of(theirs!.partition).learn(theirs!);
+    await handle({ ...record, offset: record.offset + 1n });
+
+    expect(results).toEqual([theirs]);
+  });
+
+  it('is judged anew when it was a rejection', async () => {
+    const { publish } = aKafkaThatIsSilentOnce();
+    const { handle, directory, published } = verificationWith({ publish });
+    const record = aCheckRequested({ id: 'r-1' });
+    directory.pharmacies.clear();
+    await expect(handle(record)).rejects.toThrow(PublishError);
+
+    directory.pharmacies.set(PHARMACY, aPharmacy());
+    await handle(record);
+
+    expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1' }]);
+  });
+});
+
+describe('a request that a former owner may have begun', () => {
+  it('is not answered a second time when the answer was written and not read before ours was found', async () => {
+    const mysecu = aMySecuThatSays(AFFILIATED);
+    const former = verificationWith();
+    const record = aCheckRequested({ id: 'r-1' });
+    await former.handle(record);
+    const [theirs] = former.results;
+    const { handleAgain, memory, results, known, deferred } = verificationWith({ mysecu });
+
+    await handleAgain(record, async () => memory.of(theirs!.partition).learn(theirs!));
+
+    expect(results).toEqual([]);
+    expect(known.answeredBefore).toBe(1);
+    expect(deferred.size).toBe(0);
+  });
+
+  it('is not degraded either, and not asked again, when its answer was written and not read', async () => {
+    const former = verificationWith();
+    const record = aCheckRequested({ id: 'r-1' });
+    await former.handle(record);
+    const [theirs] = former.results;
+    const { clock, handleAgain, memory, results, deferred } = verificationWith();
+    await clock.advance(60_000);
+
+    await handleAgain(record, async () => memory.of(theirs!.partition).learn(theirs!));
+
+    expect(results).toEqual([]);
+    expect(deferred.size).toBe(0);
+  });
+
+  it('is rejected conflicting-duplicate when another was asked first under its id, whose result was written and not read', async () => {
+    const former = verificationWith();
+    await former.handle(aCheckRequested({ id: 'r-1' }));
+    const [theirs] = former.results;
+    const { handleAgain, memory, published } = verificationWith();
+
+    await handleAgain(aCheckRequested({ id: 'r-1', timeoutMs: 1_000 }), async () => memory.of(theirs!.partition).learn(theirs!));
+
+    expect(published(checkRejected)).toMatchObject([{ requestId: 'r-1', cause: { code: 'conflicting-duplicate' } }]);
+    expect(published(checkAnswered)).toEqual([]);
+  });
+
+  it('is answered in its time though nobody can say what was written meanwhile', async () => {
+    const { clock, handleAgain, published } = verificationWith();
+
+    const handled = handleAgain(aCheckRequested({ id: 'r-1', timeoutMs: 1_000 }), () => new Promise(() => undefined));
+    await settle();
+    await clock.advance(1_000);
+    await handled;
 
     expect(published(checkAnswered)).toMatchObject([{ requestId: 'r-1' }]);
   });

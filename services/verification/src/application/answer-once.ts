@@ -33,6 +33,8 @@ export interface Reading {
   readonly lost: AbortSignal;
   /** The record may have been begun before, by a former owner or here. */
   readonly redelivered: boolean;
+  /** Resolves when what others wrote to the results until now was read. */
+  readonly othersHeard: () => Promise<void>;
   /** Told when this very record turns out to be answered already, so that nothing is published for it. */
   readonly answeredBefore: () => void;
 }
@@ -56,8 +58,7 @@ export class AnswerOnce {
     for (;;) {
       const claim = seen.claim(asked.requestId, asked.requestHash);
       if (claim.is === 'conflict') {
-        const conflict = new OfficineError('conflicting-duplicate', { step: 'admit', field: 'id' });
-        await this.#parts.conclude.unanswered(asked, conflict, journey);
+        await this.#conflict(asked, journey);
         return;
       }
       if (claim.is === 'new') {
@@ -84,23 +85,23 @@ export class AnswerOnce {
     await this.#parts.conclude.repeated(asked, result, journey);
   }
 
+  async #conflict(asked: AskedCheck, journey: Journey): Promise<void> {
+    const conflict = new OfficineError('conflicting-duplicate', { step: 'admit', field: 'id' });
+    await this.#parts.conclude.unanswered(asked, conflict, journey);
+  }
+
   async #answer(reading: Reading, claim: NewClaim): Promise<void> {
-    const { asked, budget, journey, lost, redelivered } = reading;
-    const { audit, inTime, deferrals } = this.#parts;
-    journey.prove(audit.record(auditOf('check.asked', asked)));
-    const { overtaken } = claim;
+    const { asked, journey, lost, redelivered } = reading;
+    const { deferrals } = this.#parts;
+    const { overtaken, decided } = claim;
     const silenced: Silence = {
       get aborted() {
         return lost.aborted || overtaken.aborted;
       },
     };
     journey.silenced = silenced;
-    if (redelivered) {
-      // Whoever began this before may have deferred it and died before it said so. It is ours again, and nobody asks it beside us.
-      journey.prove(deferrals.settle(asked, silenced));
-    }
     try {
-      const result = await inTime.to(asked, budget, journey, [lost, overtaken]);
+      const result = decided === undefined ? await this.#ask(reading, overtaken) : await this.#tellAgain(reading, decided);
       claim.settle(result);
       if (redelivered && isAnswer(result)) {
         // Once more behind what a former owner may have had on its way.
@@ -108,17 +109,49 @@ export class AnswerOnce {
       }
     } catch (error) {
       if (overtaken.aborted && !lost.aborted) {
-        // A former owner was a moment slower than its successor, or our own send was written and not acknowledged. Its answer may
-        // also be older than this asking, and only just read: whoever asked now hears a copy.
-        const answer: ResultRecord = overtaken.reason;
-        claim.settle(answer);
-        journey.silenced = lost;
-        await this.#repeat(reading, answer);
+        await this.#overtaken(reading, claim, overtaken.reason);
         return;
       }
-      claim.release();
+      claim.release(journey.unconfirmed);
       throw error;
     }
+  }
+
+  async #ask(reading: Reading, overtaken: AbortSignal): Promise<ResultRecord> {
+    const { asked, budget, journey, lost, redelivered, othersHeard } = reading;
+    const { audit, inTime, deferrals } = this.#parts;
+    journey.prove(audit.record(auditOf('check.asked', asked)));
+    if (redelivered) {
+      // Whoever began this before may have deferred it and died before it said so. It is ours again, and nobody asks it beside us.
+      journey.prove(deferrals.settle(asked, journey.silenced));
+      journey.othersHeard = othersHeard;
+    }
+    return await inTime.to(asked, budget, journey, [lost, overtaken]);
+  }
+
+  async #tellAgain({ asked, journey }: Reading, decided: ResultRecord): Promise<ResultRecord> {
+    await this.#parts.conclude.repeated(asked, decided, journey);
+    return decided;
+  }
+
+  /**
+   * A former owner was a moment slower than its successor, or its result is older than this asking and only just read. Where it is the
+   * truth of this request, whoever asked now hears a copy.
+   */
+  async #overtaken(reading: Reading, claim: NewClaim, theirs: ResultRecord): Promise<void> {
+    const { asked, journey, lost, redelivered } = reading;
+    journey.silenced = lost;
+    if (theirs.headers['ce_requesthash'] !== asked.requestHash) {
+      claim.release();
+      await this.#conflict(asked, journey);
+      return;
+    }
+    claim.settle(theirs);
+    if (redelivered) {
+      // What we may have deferred a moment before is answered.
+      await this.#parts.deferrals.settle(asked, lost);
+    }
+    await this.#repeat(reading, theirs);
   }
 
   /** Without fresh rules nobody is refused: the check will be degraded instead, and judged when it is asked again. */

@@ -5,6 +5,7 @@ import { planRecheck } from '../domain/recheck-plan.ts';
 import type { AskedCheck } from './asked-check.ts';
 import { auditOf, refusalOf } from './audit-of.ts';
 import { deferralOf, digestOf, writtenDown } from './deferral.ts';
+import { isRefused } from './failures.ts';
 import type { Journey } from './journey.ts';
 import type { Measures } from './measures.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
@@ -171,9 +172,14 @@ export class Conclude {
 
   async #send(result: ResultRecord, journey: Journey): Promise<void> {
     const attributes = { [ATTR.vendor]: result.vendor, ...(result.key && { [ATTR.pharmacy]: result.key }) };
-    await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, () =>
-      this.#ports.results.publish(result, journey.silenced),
-    );
+    await withSpan(SPAN.publishResult, { kind: 'producer', attributes }, async () => {
+      try {
+        await this.#ports.results.publish(result, journey.silenced);
+      } catch (error) {
+        journey.unconfirmed = isRefused(error) ? undefined : result;
+        throw error;
+      }
+    });
   }
 
   #fact(action: AuditFact['action'], asked: AskedCheck, outcome: string, journey: Journey, result: ResultRecord): AuditFact {

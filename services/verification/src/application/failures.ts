@@ -15,6 +15,11 @@ export class PartitionLost extends Error {
   override readonly name = 'PartitionLost';
 }
 
+/** Whether Kafka refuses a result for good: it did not write it, and never will. */
+export function isRefused(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'disposition' in error && error.disposition === 'park';
+}
+
 /** Whatever was thrown, as an OfficineError: what nobody foresaw is `internal`, and its text stays out of results. */
 export function asOfficineError(thrown: unknown): OfficineError {
   return thrown instanceof OfficineError

@@ -1,5 +1,6 @@
 import { type DegradedCode, OfficineError, type Step } from '@officine/contracts';
 import type { Clock } from './ports.ts';
+import type { ResultRecord } from './result-record.ts';
 
 /** Looked at before something is said; what has to end with it listens to its sources. */
 export type Silence = Pick<AbortSignal, 'aborted'>;
@@ -27,6 +28,10 @@ export class Journey {
   silenced: Silence | undefined;
   /** Told when the check only waits for others from now on: further ones may be begun. */
   onWaiting: () => void = () => undefined;
+  /** Resolves when what others wrote about this check until now is known. Only for a check that somebody else may have begun. */
+  othersHeard: (() => Promise<void>) | undefined;
+  /** The result that Kafka did not acknowledge, and may have written all the same. */
+  unconfirmed: ResultRecord | undefined;
   readonly #evidence: Promise<void>[] = [];
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {

@@ -30,6 +30,8 @@ export interface Delivery {
   readonly waits: () => void;
   /** The record may have been begun before, by a former owner or here. */
   readonly redelivered: boolean;
+  /** Resolves when what others wrote to the results until now was read. */
+  readonly othersHeard: () => Promise<void>;
   /** Told when the record turns out to be answered already. */
   readonly answeredBefore: () => void;
 }

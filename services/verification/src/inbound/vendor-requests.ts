@@ -61,8 +61,8 @@ export class VendorRequests implements VendorConsumer {
       maxInFlight: IN_FLIGHT,
       maxAtWork: AT_WORK,
       // Late answers are told after the record is done with, as long as its partition is ours.
-      handle: (record, { owned, redelivered, waits, answeredBefore }) =>
-        handler.handle(record, { lost: owned, redelivered, waits, answeredBefore }),
+      handle: (record, { owned, redelivered, companionRead, waits, answeredBefore }) =>
+        handler.handle(record, { lost: owned, redelivered, othersHeard: companionRead, waits, answeredBefore }),
       onUnhandled: (record) => handler.giveUp(record),
       onFatal,
       companion: {

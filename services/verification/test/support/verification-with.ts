@@ -130,9 +130,10 @@ export function verificationWith(options: VerificationOptions = {}) {
   const handler = handlerOf(VENDOR, memory);
   const lost = new AbortController();
   const known = { answeredBefore: 0, waits: 0 };
-  const deliveryOf = (redelivered: boolean) => ({
+  const deliveryOf = (redelivered: boolean, othersHeard = async (): Promise<void> => undefined) => ({
     lost: lost.signal,
     redelivered,
+    othersHeard,
     waits: () => {
       known.waits += 1;
     },
@@ -167,6 +168,9 @@ export function verificationWith(options: VerificationOptions = {}) {
         }),
     },
     handle: (record: RequestRecord) => handler.handle(record, deliveryOf(false)),
+    /** As one that a former owner may have begun; `othersHeard` reads what others wrote. */
+    handleAgain: (record: RequestRecord, othersHeard?: () => Promise<void>) =>
+      handler.handle(record, deliveryOf(true, othersHeard)),
     giveUp: (record: RequestRecord) => handler.giveUp(record),
     /** The same record, as another replica reads it that remembers nothing but the results topic. */
     handleElsewhere: (record: RequestRecord) => {
