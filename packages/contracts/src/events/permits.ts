@@ -10,6 +10,10 @@ export const permitsWanted = defineEvent({
   schema: z.object({
     replica: z.uuid(),
     slots: z.number().int().min(1).max(slots).describe('How many slots more than its own'),
+    backlog: z
+      .object({ slots: z.number().int().min(0).max(slots), checks: z.number().int().min(0) })
+      .optional()
+      .describe('The slots that it owns, and the checks that it has to ask again'),
   }),
 });
 export type PermitsWanted = z.infer<typeof permitsWanted.schema>;

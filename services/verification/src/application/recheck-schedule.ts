@@ -106,6 +106,11 @@ export class RecheckSchedule {
     }
   }
 
+  /** How many checks this replica has to ask again. */
+  get toAsk(): number {
+    return this.#waiting.planned + this.#running.size;
+  }
+
   figures(): BacklogFigures {
     const receipts = [...this.#waiting].map(([, { receivedAt }]) => Date.parse(receivedAt));
     const oldestMs = receipts.reduce((oldest, at) => Math.min(oldest, at), this.#parts.clock.wallMs());

@@ -24,6 +24,11 @@ export class WaitingChecks {
     return this.#checks.size;
   }
 
+  /** How many are to be asked, now or later. */
+  get planned(): number {
+    return this.#due.size + this.#batch.size;
+  }
+
   /** How many are kept. */
   get kept(): number {
     return this.#kept.size;

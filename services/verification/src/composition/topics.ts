@@ -89,6 +89,7 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
           ...{ kafka: c.resolve(KAFKA), publisher: c.resolve(INTERNAL), logger, clock, platform },
           slots: c.resolve(PERMITS),
           wanted: () => c.resolve(FairPermits).wanted(),
+          toAskAgain: () => c.resolve(SCHEDULE).toAsk,
         }),
     )
     .single(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BETWEEN_MS, BorrowedSlots, LentSlots, LOAN_MS, slotsToBorrow, slotsToLend } from './loans.ts';
+import { BETWEEN_MS, BorrowedSlots, LentSlots, LOAN_MS, slotsToBorrow, slotsToEvenOut, slotsToLend } from './loans.ts';
 
 const OWNED = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
@@ -24,10 +24,30 @@ describe('what a replica lends and borrows', () => {
     expect(slotsToLend(demand(0, 0))).toBe(9);
   });
 
-  it('is nothing where there is no rate', () => {
-    const none = { ...demand(5, 5), ownPerSecond: 0, slotPerSecond: 0 };
+  it('follows the longer backlog, so that both end at the same time', () => {
+    const busy = demand(200, 2);
 
-    expect([slotsToBorrow(none), slotsToLend(none)]).toEqual([0, 0]);
+    expect(slotsToEvenOut({ slots: 12, checks: 1_000 }, { slots: 12, checks: 2_000 }, busy)).toBe(4);
+    expect(slotsToEvenOut({ slots: 12, checks: 2_000 }, { slots: 12, checks: 1_000 }, busy)).toBe(0);
+    expect(slotsToEvenOut({ slots: 8, checks: 1_000 }, { slots: 16, checks: 2_000 }, demand(200, 2))).toBe(0);
+  });
+
+  it('leaves fresh checks what they use in a busy second, however much longer the backlog of others is', () => {
+    const [little, much] = [
+      { slots: 12, checks: 1 },
+      { slots: 12, checks: 10_000 },
+    ];
+
+    expect(slotsToEvenOut(little, much, demand(200, 5))).toBe(6);
+    expect(slotsToEvenOut(little, much, demand(200, 12))).toBe(0);
+  });
+
+  it('is nothing where there is no rate, and evened out where there is nothing to ask again', () => {
+    const none = { ...demand(5, 5), ownPerSecond: 0, slotPerSecond: 0 };
+    const empty = { slots: 12, checks: 0 };
+
+    expect([slotsToBorrow(none), slotsToLend(none), slotsToEvenOut(empty, empty, none)]).toEqual([0, 0, 0]);
+    expect(slotsToEvenOut(empty, empty, demand(0, 0))).toBe(0);
   });
 });
 

@@ -32,8 +32,28 @@ export function slotsToBorrow({ ownPerSecond, wanted, slotPerSecond }: Demand): 
 
 /** How many of its own slots a replica can do without: fresh checks come in bursts, which are not to wait for what others use. */
 export function slotsToLend({ ownPerSecond, wanted, slotPerSecond }: Demand): number {
-  const used = Math.max(wanted.perSecond, wanted.freshInBusiestSecond);
-  const kept = Math.max(used + slotPerSecond, ownPerSecond * KEPT_PART);
+  return slotsBeside(Math.max(wanted.perSecond, wanted.freshInBusiestSecond), ownPerSecond, slotPerSecond);
+}
+
+/** The slots that a replica owns, and the checks that it has to ask again. */
+export interface Backlog {
+  readonly slots: number;
+  readonly checks: number;
+}
+
+/**
+ * How many of its own slots a replica lends to one whose backlog is longer than its own, so that both end at the same time: what is left
+ * of the longer one at the end would have one replica's rate alone, and what the other keeps for its fresh checks would be idle.
+ */
+export function slotsToEvenOut(own: Backlog, theirs: Backlog, { ownPerSecond, wanted, slotPerSecond }: Demand): number {
+  const checks = own.checks + theirs.checks;
+  const slots = checks > 0 ? ((own.slots + theirs.slots) * own.checks) / checks : own.slots;
+  const spare = slotsBeside(wanted.freshInBusiestSecond, ownPerSecond, slotPerSecond);
+  return Math.min(spare, Math.max(0, Math.floor(own.slots - slots)));
+}
+
+function slotsBeside(usedPerSecond: number, ownPerSecond: number, slotPerSecond: number): number {
+  const kept = Math.max(usedPerSecond + slotPerSecond, ownPerSecond * KEPT_PART);
   return slotPerSecond > 0 ? Math.max(0, Math.floor((ownPerSecond - kept) / slotPerSecond)) : 0;
 }
 

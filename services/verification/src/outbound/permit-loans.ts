@@ -13,7 +13,16 @@ import {
 import { type connectKafka, type InboundRecord, type KafkaLogger, Tail } from '@officine/kafka';
 import type { Clock } from '../application/ports.ts';
 import { SOURCE } from '../application/result-record.ts';
-import { BorrowedSlots, type Demand, LentSlots, slotsToBorrow, slotsToLend, type Wanted } from '../domain/loans.ts';
+import {
+  type Backlog,
+  BorrowedSlots,
+  type Demand,
+  LentSlots,
+  slotsToBorrow,
+  slotsToEvenOut,
+  slotsToLend,
+  type Wanted,
+} from '../domain/loans.ts';
 import { type Share, SLOTS, shareOf, slotPerSecond } from '../domain/share.ts';
 import type { PermitSlots } from './permit-slots.ts';
 import type { Publishing } from './publishing.ts';
@@ -33,6 +42,8 @@ export interface PermitLoansParts {
   readonly platform: Share;
   readonly slots: Pick<PermitSlots, 'counted' | 'isFenced'>;
   readonly wanted: () => Wanted;
+  /** How many checks this replica has to ask again. */
+  readonly toAskAgain: () => number;
 }
 
 /**
@@ -85,15 +96,15 @@ export class PermitLoans {
 
   #wish(): void {
     const { slots, clock } = this.#parts;
-    const own = slots.counted().length;
-    const wanted = Math.min(SLOTS - own, slotsToBorrow(this.#demand()));
+    const own = this.#backlog();
+    const wanted = Math.min(SLOTS - own.slots, slotsToBorrow(this.#demand()));
     this.#beatsInNeed = wanted === 0 ? 0 : this.#beatsInNeed + 1;
     if (slots.isFenced() || this.#beatsInNeed <= BEATS_OF_PATIENCE) {
       return;
     }
     const wish = randomUUID();
     this.#borrowed.wished(wish, clock.monotonicMs());
-    this.#tell(permitsWanted, wish, { replica: this.#replica, slots: wanted } satisfies PermitsWanted);
+    this.#tell(permitsWanted, wish, { replica: this.#replica, slots: wanted, backlog: own } satisfies PermitsWanted);
   }
 
   #hear(record: InboundRecord): void {
@@ -110,12 +121,13 @@ export class PermitLoans {
     }
   }
 
-  #lend(wish: string, { replica, slots: wanted }: PermitsWanted): void {
+  #lend(wish: string, { replica, slots: wanted, backlog: theirs }: PermitsWanted): void {
     if (replica === this.#replica) {
       return;
     }
     const { slots, clock } = this.#parts;
-    const spare = slotsToLend(this.#demand());
+    const demand = this.#demand();
+    const spare = Math.max(slotsToLend(demand), theirs === undefined ? 0 : slotsToEvenOut(this.#backlog(), theirs, demand));
     const lent = this.#lent.lend({ borrower: replica, wanted }, slots.counted(), spare, clock.monotonicMs());
     if (lent.length > 0) {
       this.#tell(permitsLent, randomUUID(), { wish, slots: lent } satisfies PermitsLent);
@@ -126,6 +138,11 @@ export class PermitLoans {
     const { slots, platform, wanted } = this.#parts;
     const each = slotPerSecond(platform);
     return { ownPerSecond: slots.counted().length * each, wanted: wanted(), slotPerSecond: each };
+  }
+
+  #backlog(): Backlog {
+    const { slots, toAskAgain } = this.#parts;
+    return { slots: slots.counted().length, checks: toAskAgain() };
   }
 
   #tell(definition: EventDefinition, id: string, data: object): void {

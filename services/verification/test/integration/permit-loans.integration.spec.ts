@@ -11,6 +11,8 @@ const OF_ALL = PLATFORM.ratePerSecond * 0.9;
 /** A replica that owns `slots` and would make `wanted` calls a second. */
 class Replica {
   wanted = 0;
+  fresh: number | undefined;
+  toAskAgain = 0;
   isFenced = false;
   readonly loans: PermitLoans;
   readonly #publisher: Publisher;
@@ -20,7 +22,8 @@ class Replica {
     this.loans = new PermitLoans({
       ...{ kafka, publisher: this.#publisher, logger, clock, platform: PLATFORM },
       slots: { counted: () => (this.isFenced ? [] : [...slots]), isFenced: () => this.isFenced },
-      wanted: () => ({ perSecond: this.wanted, freshInBusiestSecond: this.wanted }),
+      wanted: () => ({ perSecond: this.wanted, freshInBusiestSecond: this.fresh ?? this.wanted }),
+      toAskAgain: () => this.toAskAgain,
     });
     this.loans.start();
   }
@@ -67,6 +70,19 @@ describe.skipIf(BROKERS.length === 0)('permits on a real broker', () => {
     expect(idle.rate).toBeCloseTo(OF_ALL * (3 / 24));
 
     idle.wanted = 200;
+    await vi.waitFor(() => expect([busy.rate, idle.rate]).toEqual([OF_ALL / 2, OF_ALL / 2]), { timeout: 30_000, interval: 20 });
+
+    expect(mostTogether).toBeLessThanOrEqual(OF_ALL + 1e-9);
+  });
+
+  it('follow the longer backlog when both have one, so that both end at the same time', async () => {
+    [busy.wanted, idle.wanted] = [200, 200];
+    [busy.fresh, idle.fresh] = [5, 5];
+    [busy.toAskAgain, idle.toAskAgain] = [3_000, 1_000];
+    await vi.waitFor(() => expect(busy.rate).toBeCloseTo(OF_ALL * (18 / 24)), { timeout: 30_000, interval: 20 });
+    expect(idle.rate).toBeCloseTo(OF_ALL * (6 / 24));
+
+    [busy.toAskAgain, idle.toAskAgain] = [500, 500];
     await vi.waitFor(() => expect([busy.rate, idle.rate]).toEqual([OF_ALL / 2, OF_ALL / 2]), { timeout: 30_000, interval: 20 });
 
     expect(mostTogether).toBeLessThanOrEqual(OF_ALL + 1e-9);
