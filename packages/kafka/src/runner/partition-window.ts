@@ -1,6 +1,7 @@
 import type { FetchedBatch } from '../group/fetched-batch.ts';
 import { recordBytes } from '../records/inbound-record.ts';
 import type { InboundRecord } from '../records/record.ts';
+import { anyOf } from './any-of.ts';
 
 export interface WindowLimits {
   /** Records handled at the same time. */
@@ -108,7 +109,7 @@ export class PartitionWindow {
   /** Aborts when the partition is lost or `fence` does: one signal for all records that are begun under the same fence. */
   ownedUnder(fence: AbortSignal): AbortSignal {
     if (this.#owned?.fence !== fence) {
-      this.#owned = { fence, signal: AbortSignal.any([this.lost.signal, fence]) };
+      this.#owned = { fence, signal: anyOf(this.lost.signal, fence) };
     }
     return this.#owned.signal;
   }

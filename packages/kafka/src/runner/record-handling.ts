@@ -3,6 +3,7 @@ import type { KafkaLogger } from '../connect/kafka-logger.ts';
 import type { Fence } from '../fence/fence.ts';
 import { kafkaMetrics } from '../metrics/kafka-metrics.ts';
 import { type InboundRecord, positionText } from '../records/record.ts';
+import { anyOf } from './any-of.ts';
 import type { PartitionWindow } from './partition-window.ts';
 
 /** What a handler knows beside the record. */
@@ -100,7 +101,7 @@ async function tryOnce(
     answeredBefore: options.answeredBefore,
     // Made for whoever asks: signals that follow others are a burden to the garbage collector.
     get signal() {
-      signal ??= AbortSignal.any([owned, overdue.signal]);
+      signal ??= anyOf(owned, overdue.signal);
       return signal;
     },
   };

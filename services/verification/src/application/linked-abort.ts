@@ -7,8 +7,9 @@ export interface LinkedAbort {
 }
 
 /**
- * A signal that aborts when told to, or with the first of its sources. `AbortSignal.any` needs no release, but pays for it with weak
- * references and finalizers: several for each check under way, which cost the garbage collector more than the check's own objects do.
+ * A signal that aborts when told to, or with the first of its sources. `AbortSignal.any` needs no release, but holds its sources weakly and
+ * asks them when it is looked at: one that aborted and is gone by then is never heard of. In earlier versions it
+ * paid with weak references and finalizers: several for each check under way, which cost the garbage collector more than the check's own objects do.
  */
 export function linkedTo(...sources: readonly AbortSignal[]): LinkedAbort {
   const controller = new AbortController();

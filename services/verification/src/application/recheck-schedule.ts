@@ -2,6 +2,7 @@ import type { CheckDeferred } from '@officine/contracts';
 import type { Breaker } from '../domain/breaker.ts';
 import { Budget } from '../domain/budget.ts';
 import { waitsForPharmacy } from '../domain/recheck-plan.ts';
+import { linkedTo } from './linked-abort.ts';
 import type { BacklogFigures } from './measures.ts';
 import { ParkedChecks } from './parked-checks.ts';
 import type { Changes, Clock, DeferredName, Directory } from './ports.ts';
@@ -258,10 +259,11 @@ export class RecheckSchedule {
     const { recheck, fence, breaker, clock, onFailure } = this.#parts;
     const running = new AbortController();
     this.#running.set(key, running);
+    const either = linkedTo(running.signal, fence.signal);
     const run: RecheckRun = {
       isProbe,
       isDropped: this.#isDropped(deferred),
-      signal: AbortSignal.any([running.signal, fence.signal]),
+      signal: either.signal,
     };
     const end = await recheck.run(deferred, run).catch((error: unknown): RecheckEnd => {
       // Settled meanwhile, lost, or stopping: no failure of ours.
@@ -270,6 +272,7 @@ export class RecheckSchedule {
       }
       return 'untried';
     });
+    either.release();
     this.#running.delete(key);
     if (isProbe) {
       breaker.abandoned(clock.monotonicMs()); // Does nothing once a call told the breaker how it went.
