@@ -39,7 +39,7 @@ function aBatch(walk: (attempt: Attempt, journey: Journey, call: number) => Prom
   });
   const asked = { receivedAtMs: clock.wallMs(), untilMs: clock.wallMs() + HOUR_MS, lane: 'batch' } as AskedCheck;
   const answering = batch.to(asked, undefined as never, journey, [lost.signal]);
-  return { clock, published, attempts, lost, answering };
+  return { clock, published, attempts, lost, journey, answering };
 }
 
 const untilAborted = (signal: AbortSignal) =>
@@ -47,6 +47,17 @@ const untilAborted = (signal: AbortSignal) =>
 const failure = (code: OfficineError['code']) => new OfficineError(code, { step: 'admit' });
 
 describe('a check of the batch topic', () => {
+  it('is not answered again when what a former owner wrote about it is heard before it is told', async () => {
+    const turn = Promise.withResolvers<MysecuAnswer>();
+    const { published, lost, journey, answering } = aBatch(() => turn.promise);
+    journey.othersHeard = async () => lost.abort();
+
+    turn.resolve(anAnswer(AFFILIATED));
+
+    await expect(answering).rejects.toThrow(PartitionLost);
+    expect(published).toEqual([]);
+  });
+
   it('waits for a permit that nobody else wants, as long as that takes', async () => {
     const turn = Promise.withResolvers<MysecuAnswer>();
     const { clock, published, attempts, answering } = aBatch(() => turn.promise);
