@@ -136,6 +136,20 @@ describe('a publisher in trouble', () => {
     expect(kafka.sent.map((send) => send.values)).toEqual([['patient', 'urgent'], ['alone']]);
   });
 
+  it('lets a lane wait for one batch at most, however much of another waits', async () => {
+    const publisher = aPublisher({ maxBatchRecords: 3 });
+
+    const flood = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((value) => publisher.publish(record(value), { lane: 'loud' }));
+    const one = publisher.publish(record('one'), { lane: 'quiet' });
+    await Promise.all([...flood, one]);
+
+    expect(kafka.sent.map((send) => send.values)).toEqual([
+      ['a', 'one', 'b'],
+      ['c', 'd', 'e'],
+      ['f', 'g'],
+    ]);
+  });
+
   it('sends a patient record when it is stopped', async () => {
     const publisher = aPublisher();
 

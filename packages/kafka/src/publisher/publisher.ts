@@ -10,6 +10,7 @@ import type { OutgoingRecord, Position } from '../records/record.ts';
 import { TopicDirectory } from '../topics/topic-directory.ts';
 import { TopicRefused } from '../topics/topic-refused.ts';
 import { Delivery, RETRY_PAUSE_MS } from './delivery.ts';
+import { Lanes } from './lanes.ts';
 import type { Pending } from './outgoing-batch.ts';
 import { partitionFor } from './partition-for.ts';
 import { ProducerSlot } from './producer-slot.ts';
@@ -26,6 +27,8 @@ export interface PublisherOptions {
   readonly deliveryTimeoutMs?: number;
   /** A larger record fails alone, without a round trip. Bytes of key, value and headers. */
   readonly maxRecordBytes?: number;
+  /** How many records leave together at most: whatever comes meanwhile waits for their acknowledgement. */
+  readonly maxBatchRecords?: number;
   /** What may wait at most, bytes: an outage must not fill the memory. */
   readonly maxQueuedBytes?: number;
   /** While it is closed, everything fails with `fenced`. */
@@ -41,11 +44,16 @@ export interface PublishOptions {
   readonly signal?: Pick<AbortSignal, 'aborted'> | undefined;
   /** Nobody waits for it yet: it travels with the next record that somebody waits for, or alone after {@link PATIENT_MS}. */
   readonly patient?: boolean;
+  /**
+   * Whose record it is, where one publisher serves several who must not wait for each other: lanes take turns in each batch. Records keep
+   * their order within their lane, and in none between lanes.
+   */
+  readonly lane?: string;
 }
 
 const PATIENT_MS = 50;
 const BATCH_BYTES = 512 * 1024;
-const BATCH_RECORDS = 500;
+const EVERYTHING = { items: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 /** Room that a record takes beside its own bytes. */
 const OVERHEAD_BYTES = 128;
 
@@ -58,7 +66,7 @@ export class Publisher {
   readonly #slot: ProducerSlot;
   readonly #directory: TopicDirectory;
   readonly #delivery: Delivery;
-  readonly #waiting: Pending[] = [];
+  readonly #waiting = new Lanes<Pending>();
   #waitingBytes = 0;
   #keyless = 0;
   #entering = 0;
@@ -72,6 +80,7 @@ export class Publisher {
       lingerMs: 1,
       deliveryTimeoutMs: 60_000,
       maxRecordBytes: 1_000_000,
+      maxBatchRecords: 500,
       maxQueuedBytes: 32 * 1024 * 1024,
       ...options,
     };
@@ -108,7 +117,7 @@ export class Publisher {
    * Publishes one record; resolves when all in-sync replicas have it.
    * @throws PublishError; nothing but the record's own topic, size or time makes it fail.
    */
-  async publish(record: OutgoingRecord, { signal, patient = false }: PublishOptions = {}): Promise<Position> {
+  async publish(record: OutgoingRecord, { signal, patient = false, lane = '' }: PublishOptions = {}): Promise<Position> {
     const bytes = this.#admit(record, signal);
     const deadline = performance.now() + this.#options.deliveryTimeoutMs;
     this.#entering += 1;
@@ -116,7 +125,7 @@ export class Publisher {
     try {
       const partition = await this.#placeOf(record, deadline);
       return await new Promise<Position>((resolve, reject) => {
-        this.#waiting.push({ record: { ...record, partition }, bytes, deadline, signal, refusals: 0, resolve, reject });
+        this.#waiting.add(lane, { record: { ...record, partition }, bytes, deadline, signal, refusals: 0, resolve, reject });
         this.#send(patient);
       });
     } finally {
@@ -131,7 +140,7 @@ export class Publisher {
   /** Lets what waits be acknowledged for at most `timeoutMs`, fails the rest with `stopped`, and disconnects. */
   async stop(timeoutMs = 5_000): Promise<void> {
     this.#stopped = true;
-    if (this.#waiting.length > 0) {
+    if (!this.#waiting.isEmpty) {
       this.#send(false);
     }
     if (this.#entering > 0) {
@@ -139,7 +148,7 @@ export class Publisher {
       await withDeadline(this.#idle.promise, timeoutMs).catch(() => undefined);
     }
     this.#delivery.abandoned = true;
-    for (const { record, reject } of this.#waiting.splice(0)) {
+    for (const { record, reject } of this.#waiting.take(EVERYTHING)) {
       reject(new PublishError('stopped', record.topic));
     }
     await Promise.all([this.#slot.close(), this.#directory.close()]);
@@ -214,23 +223,10 @@ export class Publisher {
 
   async #run(): Promise<void> {
     await delay(Math.min(this.#options.lingerMs, 2));
-    while (this.#waiting.length > 0) {
-      await this.#delivery.deliver(this.#take());
+    while (!this.#waiting.isEmpty) {
+      await this.#delivery.deliver(this.#waiting.take({ items: this.#options.maxBatchRecords, bytes: BATCH_BYTES }));
     }
     this.#loop = undefined;
-  }
-
-  #take(): Pending[] {
-    let bytes = 0;
-    let count = 0;
-    for (const pending of this.#waiting) {
-      bytes += pending.bytes;
-      if (count > 0 && (bytes > BATCH_BYTES || count >= BATCH_RECORDS)) {
-        break;
-      }
-      count += 1;
-    }
-    return this.#waiting.splice(0, count);
   }
 }
 

@@ -84,6 +84,18 @@ describe('the records that are handled side by side', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
+  it('leave the event loop more time than they take, however many may begin', async () => {
+    const begunMs = performance.now();
+
+    const { begun } = aDispatcher(10, { workMs: 2 });
+    while (begun.length < 20) {
+      await turn();
+    }
+
+    const workedMs = 20 * 2;
+    expect(performance.now() - begunMs).toBeGreaterThan(2 * workedMs);
+  });
+
   it('hold up their own partition and no other when they have to be tried again', async () => {
     const { begun } = aDispatcher(10, { maxAtWork: 1 });
     const [first] = begun;

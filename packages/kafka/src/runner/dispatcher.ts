@@ -23,8 +23,13 @@ export interface DispatcherOptions {
   onSettled(window: PartitionWindow): void;
 }
 
-/** After so long, records wait for the next turn of the event loop: a flood's batch is not to hold up what others wait for, ms. */
+/** How long records are begun at a time, ms, and how long the event loop then has for what was begun, here and for others. */
 const SLICE_MS = 2;
+/**
+ * A check needs tens of turns of the loop: were each of them as long as a slice, a flood's batch would hold up a neighbour's check by all
+ * of these together.
+ */
+const REST_MS = 4;
 
 /**
  * Hands records to the handler: side by side up to a limit, one partition after the other in turn. Of those that do not wait for somebody
@@ -38,7 +43,7 @@ export class Dispatcher {
   #atWork = 0;
   #isDispatching = false;
   #turn = 0;
-  #goesOn: NodeJS.Immediate | undefined;
+  #goesOn: NodeJS.Timeout | undefined;
   #idle: PromiseWithResolvers<void> | undefined;
 
   constructor(options: DispatcherOptions) {
@@ -87,18 +92,18 @@ export class Dispatcher {
         void this.#handle(window, record);
       }
       if (performance.now() - begunMs >= SLICE_MS) {
-        this.#goOnNextTurn();
+        this.#goOnLater();
         break;
       }
     }
     this.#isDispatching = false;
   }
 
-  #goOnNextTurn(): void {
-    this.#goesOn = setImmediate(() => {
+  #goOnLater(): void {
+    this.#goesOn = setTimeout(() => {
       this.#goesOn = undefined;
       this.dispatch();
-    });
+    }, REST_MS);
   }
 
   #hasRoom(): boolean {

@@ -12,6 +12,7 @@ import type { Measures } from './measures.ts';
 import type { MysecuAnswer } from './mysecu-answer.ts';
 import type { Clock } from './ports.ts';
 import type { ResultRecord } from './result-record.ts';
+import { TimeUps } from './time-ups.ts';
 import { Turns } from './turns.ts';
 
 /** What answering in time is made of. */
@@ -35,6 +36,7 @@ type End = { readonly found: MysecuAnswer } | { readonly error: OfficineError };
 export class AnswerInTime {
   readonly #parts: AnswerInTimeParts;
   readonly #inFlight: InFlight;
+  readonly #timeUps: TimeUps;
   readonly #turns = new Turns();
   readonly #late = new Set<Promise<void>>();
   /** What ends the waiting of each check under way. A signal looks through all its listeners whenever one comes or goes. */
@@ -47,6 +49,7 @@ export class AnswerInTime {
         stop();
       }
     });
+    this.#timeUps = new TimeUps(parts.clock);
     this.#inFlight = new InFlight(parts.maxInFlight);
   }
 
@@ -90,10 +93,10 @@ export class AnswerInTime {
     const waiting = linkedTo(...lost);
     const heard = journey.othersHeard?.();
     const walking = endOf(way.walk(asked, journey, { urgency: 'fresh', isProbe: false, wait: waiting.signal, call: lost }));
-    const end = await this.#orTimeUp(walking, budget, waiting.signal);
+    const end = await this.#orTimeUp(walking, asked, budget, waiting.signal);
     if (journey.othersHeard !== undefined) {
       // The truth may be out already. For an answer there is time to look once more; what else is told was looked at meanwhile.
-      await (end === undefined ? heard : this.#orTimeUp(journey.othersHeard(), budget, waiting.signal));
+      await (end === undefined ? heard : this.#orTimeUp(journey.othersHeard(), asked, budget, waiting.signal));
     }
     waiting.release();
     lostNothing(lost);
@@ -113,11 +116,16 @@ export class AnswerInTime {
   }
 
   /** How the way ended, or undefined when time was up before. */
-  async #orTimeUp<Outcome>(walking: Promise<Outcome>, budget: Budget, lost: AbortSignal): Promise<Outcome | undefined> {
+  async #orTimeUp<Outcome>(
+    walking: Promise<Outcome>,
+    { vendor }: AskedCheck,
+    budget: Budget,
+    lost: AbortSignal,
+  ): Promise<Outcome | undefined> {
     const { clock, hurry } = this.#parts;
     const timeUp = Promise.withResolvers<undefined>();
     const stop = () => timeUp.resolve(undefined);
-    const cancel = clock.after(budget.leftToWaitMs(clock.monotonicMs()), stop);
+    const cancel = this.#timeUps.after(vendor, budget.leftToWaitMs(clock.monotonicMs()), stop);
     lost.addEventListener('abort', stop);
     this.#hurried.add(stop);
     if (lost.aborted || hurry.aborted) {

@@ -117,6 +117,56 @@ describe('permits', () => {
     expect(flooded / 7).toBeGreaterThan(13); // What the steady one leaves of twenty a second, less the one that is kept ready.
   });
 
+  it("are kept ready for who waits at a counter: beside a neighbour's backlog it does not wait at all, also while slots are lent", async () => {
+    share.ratePerSecond = 18;
+    for (let count = 0; count < 400; count += 1) {
+      void ask('backlog', 'deferred');
+    }
+
+    const waits: number[] = [];
+    for (let turn = 0; turn < 60; turn += 1) {
+      if (turn === 20) {
+        share.ratePerSecond = 9; // What is left is what fresh checks take in a busy second, and one more.
+      }
+      const askedAtMs = clock.monotonicMs();
+      void ask('counter').then(() => void waits.push(clock.monotonicMs() - askedAtMs));
+      await settle();
+      await clock.advance(150);
+    }
+
+    expect(waits.slice(1)).toEqual(Array.from({ length: 59 }, () => 0));
+    const ofBacklog = vendors().filter((vendor) => vendor === 'backlog').length;
+    expect(ofBacklog).toBeGreaterThan(30);
+  });
+
+  it.each([
+    { what: 'a flood', unlentPerSecond: undefined, ratePerSecond: 18 },
+    { what: 'a flood that comes while slots are lent', unlentPerSecond: 18, ratePerSecond: 10.5 },
+  ])('come at once to who asks for somewhat less than its part, during $what and after it', async (lent) => {
+    share = { ratePerSecond: lent.ratePerSecond, concurrency: 1_000, ...(lent.unlentPerSecond && { unlentPerSecond: 18 }) };
+    const over = new AbortController();
+
+    const waits: number[] = [];
+    for (let turn = 0; turn < 80; turn += 1) {
+      if (turn === 20) {
+        for (let count = 0; count < 300; count += 1) {
+          void ask('flood', 'fresh', over.signal).catch(() => undefined);
+        }
+      }
+      if (turn === 40) {
+        over.abort();
+      }
+      const askedAtMs = clock.monotonicMs();
+      void ask('steady').then(() => void waits.push(Math.round(clock.monotonicMs() - askedAtMs)));
+      await settle();
+      await clock.advance(130);
+    }
+
+    const afterTheStart = waits.slice(5);
+    expect(afterTheStart).toEqual(afterTheStart.map(() => 0));
+    expect(vendors().filter((vendor) => vendor === 'flood').length).toBeGreaterThan(lent.unlentPerSecond ? 2 : 20);
+  });
+
   it('are all there for a vendor that is alone', async () => {
     share.ratePerSecond = 20;
     const asked = Array.from({ length: 200 }, () => ask('alone'));

@@ -2,7 +2,7 @@ import { BusiestSecond } from '../domain/busiest-second.ts';
 import { CallPace, type PacedCall } from '../domain/call-pace.ts';
 import type { Wanted } from '../domain/loans.ts';
 import type { Share } from '../domain/share.ts';
-import { VendorParts } from '../domain/vendor-parts.ts';
+import { type Standing, VendorParts } from '../domain/vendor-parts.ts';
 import type { Clock, Permit, Permits, Urgency } from './ports.ts';
 
 /**
@@ -94,8 +94,9 @@ export class FairPermits implements Permits {
     const nowMs = this.#clock.monotonicMs();
     let waitMs = Number.POSITIVE_INFINITY;
     for (const vendor of this.#parts.leastServedFirst(queue.keys(), nowMs)) {
-      const part = this.#parts.partOf(vendor, this.#pace.recentOf(vendor), share, nowMs);
-      const caller = { who: vendor, isFresh: queue === this.#waiting.fresh, ...part };
+      const isFresh = queue === this.#waiting.fresh;
+      const part = this.#parts.partOf({ vendor, isFresh }, share, (of) => this.#standingOf(of), nowMs);
+      const caller = { who: vendor, isFresh, ...part };
       const call = this.#pace.take(nowMs, share, caller);
       if (call !== undefined) {
         this.#grant(queue, vendor, call, nowMs);
@@ -104,6 +105,10 @@ export class FairPermits implements Permits {
       waitMs = Math.min(waitMs, this.#pace.waitMs(nowMs, share, caller));
     }
     return Math.max(1, waitMs);
+  }
+
+  #standingOf(vendor: string): Standing {
+    return { ...this.#pace.recentOf(vendor), isWaiting: this.#waiting.fresh.has(vendor) };
   }
 
   #grant(queue: Queue, vendor: string, call: PacedCall, nowMs: number): void {

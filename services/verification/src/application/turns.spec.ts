@@ -41,6 +41,21 @@ describe('turns', () => {
     expect(loops).toBeGreaterThan(10);
   });
 
+  it('leave the event loop more time than they take', async () => {
+    const turns = new Turns();
+    const begunMs = performance.now();
+
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        await turns.mine();
+        work(2);
+      }),
+    );
+
+    const workedMs = 20 * 2;
+    expect(performance.now() - begunMs).toBeGreaterThan(2 * workedMs);
+  });
+
   it('come also to those who ask while others have theirs', async () => {
     const turns = new Turns();
     await turns.mine();

@@ -1,9 +1,10 @@
-/** How long what takes turns may keep the event loop at a time, ms. */
+/** How long what takes turns may keep the event loop at a time, and how long others have it then, ms. */
 const SLICE_MS = 2;
+const REST_MS = 4;
 
 /**
- * Lets many that are due at once go one after the other, a few in each turn of the event loop: when the time of hundreds of checks is up
- * in the same moment, the others need not wait until the last of them has been told.
+ * Lets many that are due at once go one after the other, a few in each turn of the event loop: when hundreds of checks have to be told
+ * in the same moment that there is no answer, the others need not wait until the last of them has been told.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
@@ -22,20 +23,27 @@ export class Turns {
 
   async #serve(): Promise<void> {
     const begunMs = performance.now();
+    let isUsedUp = false;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       next();
       await ranOn();
-      if (performance.now() - begunMs >= SLICE_MS) {
+      isUsedUp = performance.now() - begunMs >= SLICE_MS;
+      if (isUsedUp) {
         break;
       }
     }
-    // Whoever comes in this turn of the loop still waits for the next one: the slice is used up, or was one of none.
-    setImmediate(() => {
+    const goOn = () => {
       this.#isServing = this.#waiting.length > 0;
       if (this.#isServing) {
         void this.#serve();
       }
-    });
+    };
+    // Whoever comes in this turn of the loop waits for the next one, as a part of the slice is gone.
+    if (isUsedUp) {
+      setTimeout(goOn, REST_MS);
+    } else {
+      setImmediate(goOn);
+    }
   }
 }
 

@@ -50,6 +50,9 @@ import {
 } from './keys.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** All vendors' evidence leaves through one publisher: who comes while a batch is on its way waits for no more than this. */
+const INTERNAL_BATCH = 64;
+
 /** What Kafka tells us and what we tell it. */
 export function composeTopics(app: Composition, { config, logger, health, halt }: Surroundings): void {
   const { environment } = mysecuPlatform(config.mysecu);
@@ -59,7 +62,10 @@ export function composeTopics(app: Composition, { config, logger, health, halt }
     .single(KAFKA, () => connectKafka(kafkaSettings('officine-verification', config.kafka), logger))
     .single(CIPHER, () => new TokenCipher(config.officine.tokenKeys))
     .single(TOKEN_KEYS, (c) => new TokenKeyWatch(config.officine.tokenKeys.file, c.resolve(CIPHER), logger))
-    .single(INTERNAL, (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'verification' }))
+    .single(
+      INTERNAL,
+      (c) => new Publisher({ kafka: c.resolve(KAFKA), logger, name: 'verification', maxBatchRecords: INTERNAL_BATCH }),
+    )
     .single(RESULTS, (c) => new VendorPublishers(c.resolve(KAFKA), logger))
     .single(KeptPromises, () => new KeptPromises(clock))
     .single(RESULT_TOPICS, (c) => {

@@ -111,6 +111,27 @@ describe('the pace of calls', () => {
     expect(leave(pace, { ratePerSecond: 20, concurrency: 25 }, 60_000, 60_001)).toHaveLength(5);
   });
 
+  it('counts a smaller share from when it is smaller, and passes it in no second in which others use the rest', () => {
+    const pace = new CallPace(0);
+    const before = leave(pace, { ratePerSecond: 20, concurrency: 25 }, 0, 5_000);
+
+    const after = leave(pace, { ratePerSecond: 10, concurrency: 25 }, 5_000, 8_000);
+
+    expect(after[0]).toBeLessThan(5_200);
+    expect(busiestSecond([...before, ...after])).toBeLessThanOrEqual(21);
+    expect(busiestSecond([...before, ...after].filter((at) => at >= 5_200))).toBeLessThanOrEqual(10);
+  });
+
+  it('passes what a share was at first in no second, however often it becomes smaller', () => {
+    const pace = new CallPace(0);
+    const left = [20, 16, 12, 8, 4].flatMap((ratePerSecond, step) =>
+      leave(pace, { ratePerSecond, concurrency: 25 }, 5_000 + step * 300, 5_300 + step * 300),
+    );
+
+    expect(busiestSecond(left)).toBeLessThanOrEqual(21);
+    expect(busiestSecond(left.filter((at) => at >= 5_900))).toBeLessThanOrEqual(12);
+  });
+
   it('lets nothing leave for a share that is nothing, and says so', () => {
     const pace = new CallPace(0);
     const nothing = { ratePerSecond: 0, concurrency: 0 };

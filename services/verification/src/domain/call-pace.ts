@@ -45,6 +45,9 @@ export class CallPace {
   /** Those that may have arrived within the last second. */
   #recent: PacedCall[] = [];
   #usualMs: number | undefined;
+  #most = 0;
+  /** What the share was in the second before it became smaller. */
+  #former: { readonly most: number; readonly untilMs: number; readonly sinceMs: number } | undefined;
 
   constructor(nowMs: number) {
     this.#bucket = new TokenBucket(nowMs);
@@ -53,6 +56,7 @@ export class CallPace {
   /** The call that may leave now, which counts; undefined when none may. */
   take(nowMs: number, share: Share, caller: Caller): PacedCall | undefined {
     this.#recent = this.#recent.filter((call) => nowMs - this.#arrivedByMs(call, nowMs) < SECOND_MS);
+    this.#noteShare(share, nowMs);
     if (this.#inTheWay(share, caller).length > 0) {
       return undefined;
     }
@@ -82,9 +86,30 @@ export class CallPace {
     return Math.max(this.#bucket.waitMs(share.ratePerSecond, caller.kept), gone);
   }
 
+  /**
+   * A share that became smaller counts from then on: whoever has the rest now uses it a good second later (`BETWEEN_MS`, and longer where
+   * slots are owned by another), so what left before need not be over first, and who waits at a counter need not wait for that.
+   */
+  #noteShare(share: Share, nowMs: number): void {
+    const most = mostInASecond(share);
+    if (this.#former !== undefined && nowMs >= this.#former.untilMs) {
+      this.#former = undefined;
+    }
+    if (most < this.#most) {
+      const { most: formerly, untilMs } = this.#former ?? { most: this.#most, untilMs: nowMs + SECOND_MS };
+      this.#former = { most: formerly, untilMs, sinceMs: nowMs };
+    }
+    this.#most = most;
+  }
+
   /** The calls of the last second of which one must be over first; none when there is room. */
   #inTheWay(share: Share, caller: Caller): readonly PacedCall[] {
-    if (this.#recent.length >= mostInASecond(share)) {
+    const { most, sinceMs } = this.#former ?? { most: mostInASecond(share), sinceMs: Number.NEGATIVE_INFINITY };
+    const since = this.#recent.filter(({ leftAtMs }) => leftAtMs >= sinceMs);
+    if (since.length >= mostInASecond(share)) {
+      return since;
+    }
+    if (this.#recent.length >= most) {
       return this.#recent;
     }
     const own = this.#recent.filter(({ who }) => who === caller.who);
@@ -97,8 +122,9 @@ export class CallPace {
   }
 
   /** How many calls of the last second are those of `who`. */
-  recentOf(who: string): number {
-    return this.#recent.filter((call) => call.who === who).length;
+  recentOf(who: string): { readonly all: number; readonly fresh: number } {
+    const own = this.#recent.filter((call) => call.who === who);
+    return { all: own.length, fresh: own.filter(({ isFresh }) => isFresh).length };
   }
 
   /** By when it has surely arrived, as far as can be said now. */

@@ -11,6 +11,8 @@ export interface Share {
   readonly ratePerSecond: number;
   /** Calls under way at once. */
   readonly concurrency: number;
+  /** The rate without loans, where some of it is lent. */
+  readonly unlentPerSecond?: number;
 }
 
 /** Slots that others use, and slots of others. */
@@ -36,5 +38,6 @@ export function shareOf(ownedSlots: readonly number[], platform: Share, { lent, 
   return {
     ratePerSecond: slotPerSecond(platform) * (ownedSlots.length - lent + borrowed),
     concurrency: ownedSlots.reduce((sum, slot) => sum + callsOf(slot), 0),
+    ...(lent > 0 && { unlentPerSecond: slotPerSecond(platform) * ownedSlots.length }),
   };
 }

@@ -43,7 +43,9 @@ export class AuditPublisher implements AuditTrail {
     const event = encodeEvent(auditRecorded, { id: newEventId(), source: SOURCE, time: at, data });
     // That it was asked is proven before its result, which takes mySecu's time: until then the record can wait for company.
     const patient = fact.action === 'check.asked';
-    await this.#publisher.publish({ topic: topics.auditEvents.name, key: fact.pharmacy ?? null, ...event }, { patient });
+    const record = { topic: topics.auditEvents.name, key: fact.pharmacy ?? null, ...event };
+    // A result waits for its evidence: not for that of another vendor's flood.
+    await this.#publisher.publish(record, { patient, ...(fact.vendor && { lane: fact.vendor }) });
   }
 
   #peopleOf(request: CheckRequested, fact: Asker, userId: string | undefined): People {

@@ -41,6 +41,16 @@ describe('an audit event', () => {
     const [one, other] = publisher.published.map(jsonOf);
     expect(other?.['subject']).toEqual(one?.['subject']);
   });
+
+  it("waits for none of another vendor's", async () => {
+    const publisher = aPublisher();
+    const audit = new AuditPublisher(publisher, pseudonyms, 'custom', clock);
+
+    await audit.record({ action: 'check.asked', vendor: 'loud', pharmacy: PHARMACY, request });
+    await audit.record({ action: 'check.asked', vendor: 'quiet', pharmacy: PHARMACY, request });
+
+    expect(publisher.lanes).toEqual(['loud', 'quiet']);
+  });
 });
 
 describe('a dead letter', () => {

@@ -1,12 +1,19 @@
-import type { OutgoingRecord, Position } from '@officine/kafka';
+import type { OutgoingRecord, Position, PublishOptions } from '@officine/kafka';
 
 /** A publisher that only remembers. */
-export function aPublisher(): { published: OutgoingRecord[]; publish(record: OutgoingRecord): Promise<Position> } {
+export function aPublisher(): {
+  published: OutgoingRecord[];
+  lanes: (string | undefined)[];
+  publish(record: OutgoingRecord, options?: PublishOptions): Promise<Position>;
+} {
   const published: OutgoingRecord[] = [];
+  const lanes: (string | undefined)[] = [];
   return {
     published,
-    publish: async (record) => {
+    lanes,
+    publish: async (record, { lane } = {}) => {
       published.push(record);
+      lanes.push(lane);
       return { topic: record.topic, partition: record.partition ?? 0, offset: BigInt(published.length) };
     },
   };
