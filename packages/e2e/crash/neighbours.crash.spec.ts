@@ -17,6 +17,7 @@ afterEach(() => trial?.end());
 
 it('keeps the answers of one vendor as quick as they were while another floods and poisons its topic', async () => {
   trial = await Trial.start('flood', { clients: { acme: QUIET, loud: OTHER }, replicas: { verification: 2 } });
+  await workedFor('loud');
   const quietFrom = Date.now();
   await after(MEASURED_MS);
 
@@ -78,6 +79,13 @@ it('serves a new vendor without a restart, and the old one as before', async () 
   expect(newcomer.violations).toEqual([]);
   expect((await trial.verdict()).violations).toEqual([]);
 });
+
+/** A vendor that goes wild was at work before: first tokens and keys, and the first second of a platform's process, are not what is tried. */
+async function workedFor(vendor: string): Promise<void> {
+  await trial.askFor(vendor, OTHER, 60);
+  await after(5_000);
+  expect((await trial.verdict({ vendor })).violations).toEqual([]);
+}
 
 function p99(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
