@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Fence } from '../fence/fence.ts';
 import type { InboundRecord } from '../records/record.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -13,8 +13,11 @@ function aRecord(partition: number, offset: number): InboundRecord {
   return { topic: 't', partition, offset: BigInt(offset), timestamp: offset, key: null, value: null, headers: {} };
 }
 
-/** A dispatcher of two partitions with `records` each; every handler ends when the test says so. */
+/** A dispatcher of two partitions with `records` each; every handler ends when the test says so. Those without work use up no slice. */
 function aDispatcher(records: number, { maxInFlight = 100, maxAtWork = 100, workMs = 0 }) {
+  if (workMs === 0) {
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+  }
   const windows = new Map([0, 1].map((partition) => [partition, new PartitionWindow(partition, { records: 100, bytes: 1e6 })]));
   for (const [partition, window] of windows) {
     const batch = Array.from({ length: records }, (_, offset) => aRecord(partition, offset));
@@ -39,6 +42,8 @@ function aDispatcher(records: number, { maxInFlight = 100, maxAtWork = 100, work
   dispatcher.dispatch();
   return { dispatcher, begun, windows, fence };
 }
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe('the records that are handled side by side', () => {
   it('are of all partitions in turn, up to the limit', () => {
